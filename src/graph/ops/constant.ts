@@ -1,0 +1,34 @@
+import { sizeOf } from '../../array/tensor.ts';
+import { type ConstantData, type DataType, emit, type Operator, type Value } from '../value.ts';
+
+export const Constant: Operator = { type: 'Constant' };
+
+const dtypes: Record<string, DataType> = {
+  Float32Array: 'float32',
+  BigInt64Array: 'int64',
+  Int32Array: 'int32',
+  Uint8Array: 'uint8',
+};
+
+/** A tensor that is part of the graph: a number (repeated to fill `shape`), or the numbers row-major. */
+export function constant(data: number | ConstantData, shape?: readonly number[]): Value {
+  const values = typeof data === 'number' ? new Float32Array(sizeOf(shape ?? [])).fill(data) : data;
+  const type = {
+    dtype: dtypes[values.constructor.name],
+    shape: shape ?? (typeof data === 'number' ? [] : [values.length]),
+  };
+  return emit(Constant, [], [type], {}, values)[0];
+}
+
+/** A constant vector of int64: axes, shapes, indices. */
+export function integers(values: readonly number[]): Value {
+  return constant(BigInt64Array.from(values, BigInt), [values.length]);
+}
+
+/** The number of a scalar float constant, or undefined for any other value. */
+export function scalarOf(value: Value): number | undefined {
+  const { operator, data } = value.node;
+  return operator === Constant && value.shape.length === 0 && data instanceof Float32Array
+    ? data[0]
+    : undefined;
+}

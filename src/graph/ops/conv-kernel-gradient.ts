@@ -1,0 +1,57 @@
+import type { Value } from '../value.ts';
+import { concat } from './concat.ts';
+import { matmul } from './matmul.ts';
+import { pad } from './pad.ts';
+import { reduceSum } from './reduce-sum.ts';
+import { reshape } from './reshape.ts';
+import { slice } from './slice.ts';
+import { transpose } from './transpose.ts';
+import type { FullWindow } from './window.ts';
+
+/**
+ * The gradient of a convolution with respect to its kernel: for each tap, the correlation of the images,
+ * shifted to that tap, with `dy`. All taps go into one matrix product.
+ *
+ * @param x images (batch, channels, height, width)
+ * @param dy gradient of the result (batch, filters, rows, columns)
+ * @returns (filters, channels, kernel height, kernel width)
+ */
+export function convKernelGradient(x: Value, dy: Value, window: FullWindow): Value {
+  const { pads, strides, dilations } = window;
+  const padded = pad(x, [0, 0, pads[0], pads[1]], [0, 0, pads[2], pads[3]]);
+  const dense = [...strides, ...dilations].every((n) => n === 1);
+  return dense ? denseTaps(padded, dy, window) : stridedTaps(padded, dy, window);
+}
+
+/** Row taps are slices of x, column taps are shifts of dy: copies kh x's and kw dy's instead of kh kw x's. */
+function denseTaps(x: Value, dy: Value, { kernel: [kh, kw] }: FullWindow): Value {
+  const [batch, channels, , width] = x.shape;
+  const [, filters, rows] = dy.shape;
+  const flat = reshape(x, [batch, channels, -1]);
+  const rowTaps = Array.from({ length: kh }, (_, i) =>
+    slice(flat, { axes: [2], starts: [i * width], ends: [(i + rows) * width] }),
+  );
+  const columnTaps = Array.from({ length: kw }, (_, j) => pad(dy, [0, 0, 0, j], [0, 0, 0, kw - 1 - j]));
+  const left = concat(rowTaps, 1);
+  const right = reshape(concat(columnTaps, 1), [batch, kw * filters, rows * width]);
+  const products = reduceSum(matmul(left, transpose(right, [0, 2, 1])), [0]);
+  return transpose(reshape(products, [kh, channels, kw, filters]), [3, 1, 0, 2]);
+}
+
+/** Every tap is a strided slice of x. */
+function stridedTaps(x: Value, dy: Value, { kernel: [kh, kw], strides, dilations }: FullWindow): Value {
+  const [batch, channels] = x.shape;
+  const [, filters, rows, columns] = dy.shape;
+  const taps: Value[] = [];
+  for (let i = 0; i < kh; i++) {
+    for (let j = 0; j < kw; j++) {
+      const starts = [i * dilations[0], j * dilations[1]];
+      const ends = [starts[0] + (rows - 1) * strides[0] + 1, starts[1] + (columns - 1) * strides[1] + 1];
+      taps.push(slice(x, { axes: [2, 3], starts, ends, steps: strides }));
+    }
+  }
+  const left = reshape(concat(taps, 1), [batch, kh * kw * channels, rows * columns]);
+  const right = transpose(reshape(dy, [batch, filters, rows * columns]), [0, 2, 1]);
+  const products = reduceSum(matmul(left, right), [0]);
+  return transpose(reshape(products, [kh, kw, channels, filters]), [3, 2, 0, 1]);
+}

@@ -1,0 +1,17 @@
+import { broadcastShape, sumTo } from '../broadcast.ts';
+import { emit, type Operator, type Value } from '../value.ts';
+import { mul } from './mul.ts';
+import { neg } from './neg.ts';
+
+export const Div: Operator = {
+  type: 'Div',
+  gradient: ({ inputs: [a, b], outputs: [y] }, [dy]) => {
+    const da = div(dy!, b!);
+    return [sumTo(da, a!.shape), sumTo(neg(mul(da, y)), b!.shape)];
+  },
+};
+
+/** a / b, element by element, broadcast as in NumPy. */
+export function div(a: Value, b: Value): Value {
+  return emit(Div, [a, b], [{ dtype: a.dtype, shape: broadcastShape(a.shape, b.shape, 'Div') }])[0];
+}

@@ -1,0 +1,37 @@
+import { shapeText } from '../../array/tensor.ts';
+import { EarshotError } from '../../errors.ts';
+import { sumTo } from '../broadcast.ts';
+import { emit, type Operator, type Value } from '../value.ts';
+
+export interface GemmOptions {
+  transA?: boolean;
+  transB?: boolean;
+  /** added to the product, broadcast over rows */
+  c?: Value;
+}
+
+export const Gemm: Operator = {
+  type: 'Gemm',
+  gradient: ({ inputs, attributes }, [dy]) => {
+    const [a, b, c] = inputs as Value[];
+    const transA = (attributes.transA as { int: number }).int === 1;
+    const transB = (attributes.transB as { int: number }).int === 1;
+    const da = transA ? gemm(b, dy!, { transA: transB, transB: true }) : gemm(dy!, b, { transB: !transB });
+    const db = transB ? gemm(dy!, a, { transA: true, transB: transA }) : gemm(a, dy!, { transA: !transA });
+    return [da, db, c === undefined ? undefined : sumTo(dy!, c.shape)];
+  },
+};
+
+/** The product of two matrices, each transposed if asked for, plus `c`. */
+export function gemm(a: Value, b: Value, { transA = false, transB = false, c }: GemmOptions = {}): Value {
+  const [m, k] = transA ? [a.shape[1], a.shape[0]] : a.shape;
+  const [k2, n] = transB ? [b.shape[1], b.shape[0]] : b.shape;
+  if (a.shape.length !== 2 || b.shape.length !== 2 || k !== k2) {
+    throw new EarshotError(
+      'SHAPE_MISMATCH',
+      `Gemm: ${shapeText(a.shape)} and ${shapeText(b.shape)} do not multiply.`,
+    );
+  }
+  const attributes = { transA: { int: Number(transA) }, transB: { int: Number(transB) } };
+  return emit(Gemm, [a, b, c], [{ dtype: a.dtype, shape: [m, n] }], attributes)[0];
+}

@@ -1,0 +1,27 @@
+import { sizeOf } from '../../array/tensor.ts';
+import { emit, type Operator, type Value } from '../value.ts';
+import { constant } from './constant.ts';
+import { maxUnpool } from './max-unpool.ts';
+import { reshape } from './reshape.ts';
+import { scatterAdd } from './scatter-add.ts';
+import { fullWindow, slideOver, type Window, windowAttributes, windowOf } from './window.ts';
+
+/** At a tie the gradient goes to the first of the largest elements. */
+export const MaxPool: Operator = {
+  type: 'MaxPool',
+  gradient: ({ inputs: [x], outputs: [, indices], attributes }, [dy]) => {
+    const { kernel, strides } = windowOf(attributes);
+    const apart = kernel.every((size, axis) => size <= strides[axis]);
+    if (apart) return [maxUnpool(dy!, indices, windowOf(attributes), x!.shape)];
+    const zeros = constant(0, [sizeOf(x!.shape)]);
+    return [reshape(scatterAdd(zeros, reshape(indices, [-1]), reshape(dy!, [-1])), x!.shape)];
+  },
+};
+
+/** The largest element under each place of the window; images are (batch, channels, height, width). */
+export function maxPool(x: Value, window: Window): Value {
+  const full = fullWindow(window);
+  const shape = [x.shape[0], x.shape[1], ...slideOver(x.shape.slice(2), full)];
+  const types = [{ dtype: x.dtype, shape }, { dtype: 'int64', shape } as const];
+  return emit(MaxPool, [x], types, windowAttributes(full))[0];
+}

@@ -1,0 +1,13 @@
+import { broadcastShape, sumTo } from '../broadcast.ts';
+import { emit, type Operator, type Value } from '../value.ts';
+import { neg } from './neg.ts';
+
+export const Sub: Operator = {
+  type: 'Sub',
+  gradient: ({ inputs: [a, b] }, [dy]) => [sumTo(dy!, a!.shape), sumTo(neg(dy!), b!.shape)],
+};
+
+/** a - b, element by element, broadcast as in NumPy. */
+export function sub(a: Value, b: Value): Value {
+  return emit(Sub, [a, b], [{ dtype: a.dtype, shape: broadcastShape(a.shape, b.shape, 'Sub') }])[0];
+}

@@ -1,0 +1,213 @@
+import { create, toBinary } from '@bufbuild/protobuf';
+import {
+  type AttributeProto,
+  AttributeProtoSchema,
+  AttributeProto_AttributeType as AttributeType,
+  type GraphProto,
+  GraphProtoSchema,
+  type ModelProto,
+  ModelProtoSchema,
+  type NodeProto,
+  NodeProtoSchema,
+  type TensorProto,
+  TensorProtoSchema,
+  type ValueInfoProto,
+  ValueInfoProtoSchema,
+} from './onnx/onnx-ml_pb.ts';
+import { Constant } from './ops/constant.ts';
+import { Input, inputName } from './ops/input.ts';
+import {
+  type Attribute,
+  type Body,
+  type ConstantData,
+  type DataType,
+  innerNodes,
+  type Node,
+  topologicalOrder,
+  type Value,
+} from './value.ts';
+
+const irVersion = 10n;
+const opsetVersion = 21n;
+const elemTypes: Record<DataType, number> = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 };
+
+export interface ToOnnxOptions {
+  /** write the first axis of every input and output as `batch`, of any length; default false */
+  dynamicBatch?: boolean;
+  /** tensors that the file carries under these names in place of the inputs of the same names */
+  initializers?: Readonly<Record<string, { data: Float32Array; shape: readonly number[] }>>;
+  metadata?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A graph as an ONNX model (IR version 10, ai.onnx opset 21, standard operators only).
+ *
+ * @param outputs the values to compute, by the names they get
+ * @returns the message; `encodeModel` turns it into the bytes of an .onnx file
+ */
+export function toOnnx(outputs: Readonly<Record<string, Value>>, options: ToOnnxOptions = {}): ModelProto {
+  const { dynamicBatch = false, initializers = {}, metadata = {} } = options;
+  const writer = new GraphWriter(Object.entries(outputs));
+  const read = writer.addNodes(topologicalOrder(Object.values(outputs)));
+  const inputs = read.filter((value) => !(inputName(value) in initializers));
+  const graph = writer.finish('earshot', inputs, dynamicBatch);
+  for (const [name, { data, shape }] of Object.entries(initializers))
+    graph.initializer.push(tensorProto(name, data, shape));
+  return create(ModelProtoSchema, {
+    irVersion,
+    opsetImport: [{ domain: '', version: opsetVersion }],
+    producerName: 'earshot',
+    graph,
+    metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
+  });
+}
+
+/** The bytes of an .onnx file. */
+export function encodeModel(model: ModelProto): Uint8Array {
+  return toBinary(ModelProtoSchema, model);
+}
+
+/** A tensor as it stands in an ONNX file. */
+export function tensorProto(name: string, data: ConstantData, shape: readonly number[]): TensorProto {
+  const dtype =
+    data instanceof Float32Array
+      ? 'float32'
+      : data instanceof BigInt64Array
+        ? 'int64'
+        : data instanceof Int32Array
+          ? 'int32'
+          : 'uint8';
+  return create(TensorProtoSchema, {
+    name,
+    dims: shape.map(BigInt),
+    dataType: elemTypes[dtype],
+    rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+  });
+}
+
+/** Writes the nodes of one graph; a body inside it sees the names of the graphs around it. */
+class GraphWriter {
+  readonly nodes: NodeProto[] = [];
+  readonly tensors: TensorProto[] = [];
+  readonly names: Map<Value, string>;
+  private readonly counter: { next: number };
+  private readonly constants: Map<string, string>;
+
+  /** the values that the graph returns, by the names they get */
+  private readonly outputs: readonly (readonly [string, Value])[];
+
+  constructor(outputs: readonly (readonly [string, Value])[], outer?: GraphWriter) {
+    this.outputs = outputs;
+    this.names = new Map(outer?.names);
+    this.counter = outer?.counter ?? { next: 0 };
+    this.constants = new Map(outer?.constants);
+  }
+
+  /** Writes nodes in order and returns the inputs met among them. */
+  addNodes(order: readonly Node[]): Value[] {
+    const inputs: Value[] = [];
+    for (const node of order) {
+      if (this.names.has(node.outputs[0])) continue;
+      if (node.operator === Input) {
+        this.names.set(node.outputs[0], inputName(node.outputs[0]));
+        inputs.push(node.outputs[0]);
+      } else if (node.operator === Constant) {
+        this.addConstant(node);
+      } else {
+        this.addNode(node);
+      }
+    }
+    return inputs;
+  }
+
+  finish(name: string, inputs: readonly Value[], dynamicBatch = false): GraphProto {
+    for (const [as, value] of this.outputs) {
+      const input = this.nameOf(value);
+      if (input === as) continue;
+      this.nodes.push(
+        create(NodeProtoSchema, { opType: 'Identity', input: [input], output: [as], name: as }),
+      );
+    }
+    return create(GraphProtoSchema, {
+      name,
+      node: this.nodes,
+      initializer: this.tensors,
+      input: inputs.map((value) => valueInfo(this.nameOf(value), value, dynamicBatch)),
+      output: this.outputs.map(([as, value]) => valueInfo(as, value, dynamicBatch)),
+    });
+  }
+
+  private addConstant(node: Node): void {
+    const [value] = node.outputs;
+    const data = node.data!;
+    const key = data.length <= 64 ? `${value.dtype} ${value.shape} ${data.join()}` : undefined;
+    const known = key === undefined ? undefined : this.constants.get(key);
+    const name = known ?? this.newName('constant');
+    this.names.set(value, name);
+    if (known !== undefined) return;
+    if (key !== undefined) this.constants.set(key, name);
+    this.tensors.push(tensorProto(name, data, value.shape));
+  }
+
+  private addNode(node: Node): void {
+    const type = node.operator.type;
+    const name = this.newName(type);
+    for (const value of node.outputs) {
+      const as = this.outputs.find(([, output]) => output === value)?.[0];
+      this.names.set(value, as ?? (value.index === 0 ? name : `${name}_${value.index}`));
+    }
+    this.nodes.push(
+      create(NodeProtoSchema, {
+        opType: type,
+        name,
+        input: node.inputs.map((value) => (value === undefined ? '' : this.nameOf(value))),
+        output: node.outputs.map((value) => this.nameOf(value)),
+        attribute: Object.entries(node.attributes).map(([key, attribute]) => this.attribute(key, attribute)),
+      }),
+    );
+  }
+
+  private attribute(name: string, attribute: Attribute): AttributeProto {
+    const { INT, INTS, FLOAT, STRING, GRAPH } = AttributeType;
+    if ('int' in attribute)
+      return create(AttributeProtoSchema, { name, type: INT, i: BigInt(attribute.int) });
+    if ('ints' in attribute)
+      return create(AttributeProtoSchema, { name, type: INTS, ints: attribute.ints.map(BigInt) });
+    if ('float' in attribute) return create(AttributeProtoSchema, { name, type: FLOAT, f: attribute.float });
+    if ('string' in attribute) {
+      return create(AttributeProtoSchema, {
+        name,
+        type: STRING,
+        s: new TextEncoder().encode(attribute.string),
+      });
+    }
+    return create(AttributeProtoSchema, { name, type: GRAPH, g: this.bodyGraph(attribute.body) });
+  }
+
+  private bodyGraph(body: Body): GraphProto {
+    const outputs = body.outputs.map((value) => [this.newName('result'), value] as const);
+    const writer = new GraphWriter(outputs, this);
+    const inner = innerNodes(body);
+    for (const value of body.inputs) writer.names.set(value, writer.newName(inputName(value)));
+    writer.addNodes(topologicalOrder(body.outputs).filter((node) => inner.has(node)));
+    return writer.finish(this.newName('body'), body.inputs);
+  }
+
+  private newName(base: string): string {
+    return `${base}_${this.counter.next++}`;
+  }
+
+  private nameOf(value: Value): string {
+    return this.names.get(value)!;
+  }
+}
+
+function valueInfo(name: string, { dtype, shape }: Value, dynamicBatch: boolean): ValueInfoProto {
+  const dim = shape.map((length, axis) =>
+    dynamicBatch && axis === 0
+      ? { value: { case: 'dimParam' as const, value: 'batch' } }
+      : { value: { case: 'dimValue' as const, value: BigInt(length) } },
+  );
+  const tensorType = { elemType: elemTypes[dtype], shape: { dim } };
+  return create(ValueInfoProtoSchema, { name, type: { value: { case: 'tensorType', value: tensorType } } });
+}

@@ -1,0 +1,120 @@
+/**
+ * @file A computation is a graph of values. A `Value` is one tensor whose type and shape are known before
+ * anything runs; its `node` says which operator made it, from which values. Operators (`ops/*.ts`) are
+ * functions from values to values, so a graph is built by calling them, and whatever no output reaches is
+ * simply never written.
+ */
+
+export type DataType = 'float32' | 'int64' | 'int32' | 'uint8' | 'bool';
+
+export interface TensorType {
+  readonly dtype: DataType;
+  readonly shape: readonly number[];
+}
+
+/** A graph of its own that an operator such as Scan runs: its inputs, and the values it returns. */
+export interface Body {
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+}
+
+export type Attribute =
+  | { readonly int: number }
+  | { readonly ints: readonly number[] }
+  | { readonly float: number }
+  | { readonly string: string }
+  | { readonly body: Body };
+
+export interface Operator {
+  /** the name of the ONNX operator */
+  readonly type: string;
+  /**
+   * The gradients of a scalar with respect to each input, from its gradients with respect to each output
+   * (undefined: that output does not matter). An input without a gradient gets undefined.
+   */
+  readonly gradient?: (
+    node: Node,
+    gradients: readonly (Value | undefined)[],
+  ) => readonly (Value | undefined)[];
+}
+
+export interface Node {
+  readonly operator: Operator;
+  /** an undefined entry is an optional input left out */
+  readonly inputs: readonly (Value | undefined)[];
+  readonly attributes: Readonly<Record<string, Attribute>>;
+  readonly outputs: readonly Value[];
+  /** the numbers of a constant, row-major */
+  readonly data?: ConstantData;
+}
+
+export type ConstantData = Float32Array | BigInt64Array | Int32Array | Uint8Array;
+
+export interface Value extends TensorType {
+  readonly node: Node;
+  /** which output of the node this is */
+  readonly index: number;
+}
+
+/** A new node and its outputs. Only operators call this. */
+export function emit(
+  operator: Operator,
+  inputs: readonly (Value | undefined)[],
+  outputs: readonly TensorType[],
+  attributes: Readonly<Record<string, Attribute>> = {},
+  data?: ConstantData,
+): readonly Value[] {
+  const values: Value[] = [];
+  const node: Node = { operator, inputs, attributes, outputs: values, data };
+  for (const [index, { dtype, shape }] of outputs.entries()) values.push({ dtype, shape, node, index });
+  return values;
+}
+
+/** The values that a node reads: its inputs, and what the bodies in its attributes take from outside. */
+export function dependencies(node: Node): Value[] {
+  const found = node.inputs.filter((value) => value !== undefined);
+  for (const attribute of Object.values(node.attributes)) {
+    if ('body' in attribute) found.push(...captures(attribute.body));
+  }
+  return found;
+}
+
+/** All nodes that `outputs` depend on, each after those it reads. */
+export function topologicalOrder(outputs: readonly Value[]): Node[] {
+  const order: Node[] = [];
+  const state = new Map<Node, 'open' | 'done'>();
+  const stack = outputs.map((value) => value.node).reverse();
+  while (stack.length > 0) {
+    const node = stack[stack.length - 1];
+    if (state.has(node)) {
+      stack.pop();
+      if (state.get(node) === 'open') {
+        state.set(node, 'done');
+        order.push(node);
+      }
+      continue;
+    }
+    state.set(node, 'open');
+    for (const value of dependencies(node).reverse()) if (!state.has(value.node)) stack.push(value.node);
+  }
+  return order;
+}
+
+/** The nodes of a body that depend on its inputs: these run inside it, all others outside. */
+export function innerNodes(body: Body): Set<Node> {
+  const inner = new Set<Node>(body.inputs.map((value) => value.node));
+  for (const node of topologicalOrder(body.outputs)) {
+    if (dependencies(node).some((value) => inner.has(value.node))) inner.add(node);
+  }
+  return inner;
+}
+
+function captures(body: Body): Value[] {
+  const inner = innerNodes(body);
+  const outside = new Set<Value>();
+  for (const value of body.outputs) if (!inner.has(value.node)) outside.add(value);
+  for (const node of inner) {
+    for (const value of dependencies(node)) if (!inner.has(value.node)) outside.add(value);
+  }
+  return [...outside];
+}
