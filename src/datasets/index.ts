@@ -1,0 +1,1 @@
+export { type SyntheticSounds, type SyntheticSoundsOptions, syntheticSounds } from './synthetic/index.ts';
