@@ -1,0 +1,141 @@
+import { describe, EarshotError } from '../errors.ts';
+import { checkNumbers, namedEntries } from './check.ts';
+import { formatNumber, formatPercent } from './format.ts';
+import { type Plot, plotOf } from './plot.ts';
+import { axisStyle, baseOption, colourOf, type FigureOptions, INK, numericAxis, plotArea } from './theme.ts';
+
+/** A bar's length, alone or with the interval that its error bar spans. */
+export type Bar = number | { value: number; low: number; high: number };
+
+/** Options of {@link barPlot}. */
+export interface BarPlotOptions extends FigureOptions {
+  /** Name of the value axis, with its unit. Default: none. */
+  label?: string;
+  /** Values are shares and are written as per cent. Default false. */
+  percent?: boolean;
+  /** Upper end of the value axis. Default: chosen by the data. */
+  max?: number;
+}
+
+interface Row {
+  name: string;
+  value: number;
+  low: number;
+  high: number;
+}
+
+/**
+ * Horizontal bars from zero, one a name and the first on top, such as accuracies of models; with error bars
+ * where intervals are given. Each bar's value stands at its end.
+ *
+ * @param bars named values, at least one
+ * @returns a figure 520 pixels wide by default, its height by the number of bars
+ * @throws EarshotError INVALID_ARGUMENT (no bars, an interval that does not hold its value), NOT_FINITE
+ *
+ * @example
+ * ```ts
+ * import { barPlot } from 'earshot/plots';
+ *
+ * const accuracy = { MLP: 0.39, CNN: { value: 0.59, low: 0.52, high: 0.66 } };
+ * const plot = barPlot(accuracy, { label: 'Accuracy', percent: true, max: 1 });
+ * console.log(plot.description); // Bar chart of Accuracy: MLP 39 %, CNN 59 % (52 % to 66 %).
+ * ```
+ */
+export function barPlot(bars: Readonly<Record<string, Bar>>, options: BarPlotOptions = {}): Plot {
+  const { title, label, percent = false, max, width = 520 } = options;
+  const rows = namedEntries('barPlot: bars', bars).map(([name, bar]) => rowOf(name, bar));
+  const { height = 70 + (title ? 22 : 0) + 34 * rows.length } = options;
+  const format = percent ? formatPercent : (value: number) => formatNumber(value);
+
+  const option = {
+    ...baseOption(title),
+    grid: plotArea({ title, right: 30 }),
+    xAxis: numericAxis(label, {
+      scale: false,
+      max,
+      axisLabel: { color: INK.muted, fontSize: 11, hideOverlap: true, formatter: format },
+    }),
+    yAxis: {
+      type: 'category',
+      inverse: true,
+      data: rows.map((row) => row.name),
+      ...axisStyle(undefined),
+      axisTick: { show: false },
+      axisLabel: { color: INK.text, fontSize: 12, interval: 0 },
+    },
+    series: [barSeries(rows, format), ...(rows.some((row) => row.high > row.low) ? [whiskers(rows)] : [])],
+  };
+  const values = rows.map(
+    (row) =>
+      `${row.name} ${format(row.value)}${row.high > row.low ? ` (${format(row.low)} to ${format(row.high)})` : ''}`,
+  );
+  const description = `${title ? `${title}. ` : ''}Bar chart${label ? ` of ${label}` : ''}: ${values.join(', ')}.`;
+  return plotOf(option, { width, height, title: title ?? label ?? 'Bar chart', description });
+}
+
+function rowOf(name: string, bar: Bar): Row {
+  if (typeof bar !== 'number' && (bar === null || typeof bar !== 'object')) {
+    throw new EarshotError(
+      'INVALID_ARGUMENT',
+      `barPlot: bars.${name} must be a number or { value, low, high }; received ${describe(bar)}.`,
+    );
+  }
+  const { value, low, high } = typeof bar === 'number' ? { value: bar, low: bar, high: bar } : bar;
+  checkNumbers(`barPlot: [value, low, high] of bars.${name}`, [value, low, high]);
+  if (low > value || high < value) {
+    throw new EarshotError(
+      'INVALID_ARGUMENT',
+      `barPlot: bars.${name} must have low <= value <= high; received ${low}, ${value}, ${high}.`,
+    );
+  }
+  return { name, value, low, high };
+}
+
+function barSeries(rows: readonly Row[], format: (value: number) => string): Record<string, unknown> {
+  return {
+    type: 'bar',
+    barWidth: '58%',
+    itemStyle: { color: colourOf(0) },
+    emphasis: { disabled: true },
+    data: rows.map((row) => ({
+      value: row.value,
+      label: {
+        show: true,
+        position: row.value < 0 ? 'insideRight' : 'insideLeft',
+        distance: 8,
+        formatter: () => format(row.value),
+        color: INK.ground,
+        fontWeight: 600,
+      },
+    })),
+  };
+}
+
+interface ItemApi {
+  value(dimension: number): number;
+  coord(point: number[]): number[];
+}
+
+function whiskers(rows: readonly Row[]): Record<string, unknown> {
+  return {
+    type: 'custom',
+    silent: true,
+    z: 4,
+    data: rows.map((row, i) => [row.low, i, row.high]),
+    encode: { x: [0, 2], y: 1 },
+    renderItem: (_: unknown, api: ItemApi) => {
+      const [left, y] = api.coord([api.value(0), api.value(1)]);
+      const [right] = api.coord([api.value(2), api.value(1)]);
+      const stroke = { stroke: INK.text, lineWidth: 1.5, fill: 'none' };
+      const line = (x1: number, y1: number, x2: number, y2: number) => ({
+        type: 'line',
+        shape: { x1, y1, x2, y2 },
+        style: stroke,
+      });
+      return {
+        type: 'group',
+        children: [line(left, y, right, y), line(left, y - 5, left, y + 5), line(right, y - 5, right, y + 5)],
+      };
+    },
+  };
+}

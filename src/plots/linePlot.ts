@@ -1,0 +1,159 @@
+import { describe, EarshotError, unknownName } from '../errors.ts';
+import { checkNumbers, checkPairs, extent, type Numbers, namedEntries } from './check.ts';
+import { formatNumber } from './format.ts';
+import { logAxis } from './logAxis.ts';
+import { type Plot, plotOf } from './plot.ts';
+import { baseOption, colourOf, type FigureOptions, INK, legendOf, numericAxis, plotArea } from './theme.ts';
+
+/** One curve: its y values over x = 1, 2, 3, ..., or both coordinates. */
+export type Curve = Numbers | { x: Numbers; y: Numbers };
+
+/** Options of {@link linePlot}. */
+export interface LinePlotOptions extends FigureOptions {
+  /** Name of the horizontal axis, with its unit. Default `'Epoch'`. */
+  xLabel?: string;
+  /** Name of the vertical axis, with its unit. Default: none. */
+  yLabel?: string;
+  /** Logarithmic vertical axis; all values must be above zero. Default false. */
+  logY?: boolean;
+  /** Marks and labels a curve's lowest or highest point: `{ val_loss: 'min' }`. Default: none. */
+  mark?: Record<string, 'min' | 'max'>;
+}
+
+interface Line {
+  name: string;
+  x: Numbers;
+  y: Numbers;
+}
+
+/**
+ * Curves over a shared axis, such as a training history. Curves may differ in length; the first lies on top.
+ *
+ * @param curves named curves, at least one; each holds finite numbers
+ * @returns a figure of 520 x 320 pixels by default
+ * @throws EarshotError INVALID_ARGUMENT (no curves, an empty one, a value at or below zero on a log axis),
+ *   SHAPE_MISMATCH (x and y of different lengths), NOT_FINITE, UNKNOWN_NAME (a mark for a curve not given)
+ *
+ * @example
+ * ```ts
+ * import { linePlot } from 'earshot/plots';
+ *
+ * const history = { loss: [0.9, 0.5, 0.3, 0.2], val_loss: [0.95, 0.6, 0.5, 0.55] };
+ * const plot = linePlot(history, { title: 'Training', yLabel: 'Loss', mark: { val_loss: 'min' } });
+ * console.log(plot.description);
+ * ```
+ */
+export function linePlot(curves: Readonly<Record<string, Curve>>, options: LinePlotOptions = {}): Plot {
+  const { title, xLabel = 'Epoch', yLabel, logY = false, mark = {}, width = 520, height = 320 } = options;
+  const lines = namedEntries('linePlot: curves', curves).map(([name, curve]) => lineOf(name, curve));
+  if (logY) for (const line of lines) checkAboveZero(line);
+  const marks = Object.entries(mark).map(([name, kind]) => markOf(lines, name, kind));
+
+  const names = lines.map((line) => line.name);
+  const xRange = extent(lines.flatMap((line) => [...extent(line.x)]));
+  const yRange = extent(lines.flatMap((line) => [...extent(line.y)]));
+  const option = {
+    ...baseOption(title),
+    legend: legendOf(names, title, 'line'),
+    grid: plotArea({ title, legend: names.length > 1 }),
+    xAxis: numericAxis(xLabel, { min: xRange[0], max: xRange[1], splitLine: { show: false } }),
+    yAxis: logY ? logAxis(yLabel, yRange) : numericAxis(yLabel),
+    series: [...lines.map(lineSeries), ...marks.map((point) => markSeries(point, xRange))],
+  };
+  const description = `${title ? `${title}. ` : ''}Line chart of ${names.join(', ')} over ${xLabel}${marks.map((point) => `; ${point.text}`).join('')}.`;
+  return plotOf(option, { width, height, title: title ?? names.join(', '), description });
+}
+
+function lineOf(name: string, curve: Curve): Line {
+  const where = `linePlot: curves.${name}`;
+  if (curve !== null && typeof curve === 'object' && 'x' in curve) {
+    checkPairs(where, curve.x, curve.y);
+    return { name, x: curve.x, y: curve.y };
+  }
+  checkNumbers(where, curve);
+  return { name, x: Array.from(curve, (_, i) => i + 1), y: curve };
+}
+
+function checkAboveZero({ name, y }: Line): void {
+  const [low] = extent(y);
+  if (low <= 0) {
+    throw new EarshotError(
+      'INVALID_ARGUMENT',
+      `linePlot: a log axis takes values above 0; curves.${name} holds ${low}. Leave logY out, or drop those values.`,
+    );
+  }
+}
+
+function lineSeries(line: Line, i: number): Record<string, unknown> {
+  return {
+    type: 'line',
+    name: line.name,
+    data: Array.from(line.x, (x, k) => [x, line.y[k]]),
+    showSymbol: line.x.length === 1,
+    symbol: 'circle',
+    sampling: 'minmax',
+    z: 3 - 0.01 * i,
+    lineStyle: { width: 1.8, color: colourOf(i) },
+    itemStyle: { color: colourOf(i) },
+    emphasis: { disabled: true },
+  };
+}
+
+interface Mark {
+  x: number;
+  y: number;
+  text: string;
+  kind: 'min' | 'max';
+  colour: string;
+}
+
+function markOf(lines: readonly Line[], name: string, kind: 'min' | 'max'): Mark {
+  const i = lines.findIndex((line) => line.name === name);
+  if (i < 0)
+    throw unknownName(
+      'linePlot: a curve named in mark',
+      name,
+      lines.map((line) => line.name),
+    );
+  if (kind !== 'min' && kind !== 'max') {
+    throw new EarshotError(
+      'INVALID_ARGUMENT',
+      `linePlot: mark.${name} must be 'min' or 'max'; received ${describe(kind)}.`,
+    );
+  }
+  const { x, y } = lines[i];
+  let best = 0;
+  for (let k = 1; k < y.length; k++) if (kind === 'min' ? y[k] < y[best] : y[k] > y[best]) best = k;
+  return {
+    x: x[best],
+    y: y[best],
+    kind,
+    colour: colourOf(i),
+    text: `${kind} ${formatNumber(y[best])} at ${formatNumber(x[best], 6)}`,
+  };
+}
+
+/** The label stands where a falling (rising) curve leaves room: above a minimum, below a maximum. */
+function markSeries(point: Mark, [low, high]: [number, number]): Record<string, unknown> {
+  const share = high > low ? (point.x - low) / (high - low) : 0.5;
+  return {
+    type: 'scatter',
+    data: [[point.x, point.y]],
+    symbolSize: 9,
+    itemStyle: { color: INK.ground, borderColor: point.colour, borderWidth: 2.5, opacity: 1 },
+    emphasis: { disabled: true },
+    z: 5,
+    label: {
+      show: true,
+      formatter: () => point.text,
+      position: point.kind === 'min' ? 'top' : 'bottom',
+      distance: 10,
+      align: share > 0.7 ? 'right' : share < 0.3 ? 'left' : 'center',
+      fontSize: 12,
+      fontWeight: 600,
+      color: point.colour,
+      textBorderColor: INK.ground,
+      textBorderWidth: 3,
+    },
+  };
+}

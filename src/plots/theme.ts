@@ -1,0 +1,127 @@
+import { formatNumber } from './format.ts';
+
+/** System sans serif first; a raster of the figure uses the font in assets/ instead. */
+export const FONT_FAMILY =
+  "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
+
+/** Ink for text, axes and grid lines, all on white. */
+export const INK = { text: '#1f2933', muted: '#52606d', axis: '#9aa5b1', grid: '#e9ecf0', ground: '#ffffff' };
+
+/**
+ * Series colours that readers with any colour vision can tell apart, and that also differ in lightness.
+ *
+ * Reference: M. Okabe, K. Ito, "Color Universal Design", 2008.
+ */
+export const PALETTE = [
+  '#0072b2',
+  '#d55e00',
+  '#009e73',
+  '#cc79a7',
+  '#e69f00',
+  '#56b4e9',
+  '#7a5195',
+  '#3d4852',
+];
+
+/** Colour of series number `i`; they repeat after the eighth. */
+export function colourOf(i: number): string {
+  return PALETTE[i % PALETTE.length];
+}
+
+/** What every plot takes beside its data. */
+export interface FigureOptions {
+  /** Heading above the drawing. Default: none. */
+  title?: string;
+  /** Width in CSS pixels. Default: the plot's own. */
+  width?: number;
+  /** Height in CSS pixels. Default: the plot's own. */
+  height?: number;
+}
+
+/** Title, colours and text sizes that all charts share. */
+export function baseOption(title: string | undefined): Record<string, unknown> {
+  return {
+    animation: false,
+    color: PALETTE,
+    textStyle: { fontSize: 12, color: INK.muted },
+    title: title
+      ? {
+          text: title,
+          left: 'center',
+          top: 4,
+          padding: [4, 4],
+          textStyle: { fontSize: 14, fontWeight: 600, color: INK.text },
+        }
+      : undefined,
+  };
+}
+
+/** The drawing area; the axes' labels and names are kept inside the figure. */
+export function plotArea(options: {
+  title?: string;
+  legend?: boolean;
+  right?: number;
+}): Record<string, unknown> {
+  return {
+    left: 8,
+    right: options.right ?? 18,
+    top: 12 + (options.title ? 22 : 0) + (options.legend ? 22 : 0),
+    bottom: 8,
+    outerBoundsMode: 'same',
+    outerBoundsContain: 'all',
+  };
+}
+
+/** Names of the series under the title; for a single series there is nothing to tell apart. */
+export function legendOf(
+  names: readonly string[],
+  title: string | undefined,
+  icon: 'line' | 'circle',
+): Record<string, unknown> {
+  const shape =
+    icon === 'line'
+      ? { icon: 'rect', itemWidth: 18, itemHeight: 3 }
+      : { icon: 'circle', itemWidth: 9, itemHeight: 9 };
+  return {
+    data: [...names],
+    show: names.length > 1,
+    left: 'center',
+    top: title ? 26 : 4,
+    padding: 2,
+    itemGap: 16,
+    ...shape,
+    textStyle: { fontSize: 12, color: INK.text },
+  };
+}
+
+/** A numeric axis: light grid lines, short numbers, its name with the unit. */
+export function numericAxis(
+  name: string | undefined,
+  more: Record<string, unknown> = {},
+): Record<string, unknown> {
+  return {
+    type: 'value',
+    scale: true,
+    ...axisStyle(name),
+    axisLabel: {
+      color: INK.muted,
+      fontSize: 11,
+      hideOverlap: true,
+      formatter: (value: number) => formatNumber(value),
+    },
+    splitLine: { show: true, lineStyle: { color: INK.grid, width: 1 } },
+    ...more,
+  };
+}
+
+/** Name, line and ticks of an axis. */
+export function axisStyle(name: string | undefined): Record<string, unknown> {
+  return {
+    name,
+    nameLocation: 'middle',
+    nameGap: 8,
+    nameTextStyle: { color: INK.text, fontSize: 12 },
+    axisLine: { show: true, onZero: false, lineStyle: { color: INK.axis, cap: 'butt' } },
+    axisTick: { show: true, length: 4, lineStyle: { color: INK.axis } },
+  };
+}
