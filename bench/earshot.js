@@ -1,0 +1,112 @@
+// Our side of bench/step.js, speaking the line protocol of bench/peers/line_protocol.py:
+// `node bench/earshot.js cnn|cnn-tuned|mlp`, after `npm run build`.
+import { createInterface } from 'node:readline';
+import {
+  adam,
+  batchNormalization,
+  conv2d,
+  dense,
+  dropout,
+  flatten,
+  l2,
+  maxPooling2d,
+  sequential,
+} from 'earshot/nn';
+import { Tensor } from 'onnxruntime-common';
+
+const BATCH = 32;
+const BATCHES = 10;
+
+/** Made-up numbers in [0, 1), the same every time. */
+function random(count) {
+  let state = 1;
+  return Float32Array.from({ length: count }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  });
+}
+
+function spectrograms() {
+  return Array.from({ length: BATCHES }, () => [
+    new Tensor(
+      'float32',
+      random(BATCH * 128 * 216).map((v) => (v - 0.5) * 3.46),
+      [BATCH, 128, 216, 1],
+    ),
+    new Tensor(
+      'float32',
+      random(BATCH).map((v) => Math.floor(v * 10)),
+      [BATCH],
+    ),
+  ]);
+}
+
+function network(tuned) {
+  const options = { activation: 'relu', ...(tuned ? { kernelRegularizer: l2(0.1) } : {}) };
+  const whenTuned = (...layers) => (tuned ? layers : []);
+  const model = sequential({ inputShape: [128, 216, 1], seed: 0 }, [
+    conv2d(16, 3, options),
+    maxPooling2d(3, { strides: 3, padding: 'same' }),
+    ...whenTuned(batchNormalization(), dropout(0.1)),
+    conv2d(16, 3, options),
+    maxPooling2d(2, { strides: 2, padding: 'same' }),
+    ...whenTuned(dropout(0.1)),
+    conv2d(32, 2, options),
+    ...whenTuned(batchNormalization(), dropout(0.1)),
+    flatten(),
+    dense(32, options),
+    dropout(0.1),
+    dense(10, { activation: 'softmax' }),
+  ]);
+  model.compile({
+    optimizer: adam({ learningRate: 0.001 }),
+    loss: 'sparseCategoricalCrossentropy',
+    metrics: ['accuracy'],
+  });
+  return model;
+}
+
+function cnn(tuned) {
+  const model = network(tuned);
+  const batches = spectrograms();
+  let step = 0;
+  return async (steps) => {
+    const times = [];
+    for (let i = 0; i < steps; i++) {
+      const [x, y] = batches[step++ % BATCHES];
+      const start = performance.now();
+      await model.trainOnBatch(x, y);
+      times.push(performance.now() - start);
+    }
+    return times;
+  };
+}
+
+function mlp() {
+  const noise = random(1000);
+  const xs = random(1000).map((v) => v - 0.5);
+  const ys = xs.map((x, i) => (x > 0 ? 2 * x + 1 : 0) + 0.7 * (noise[i] - 0.5));
+  const [x, y] = [new Tensor('float32', xs, [1000, 1]), new Tensor('float32', ys, [1000, 1])];
+  const model = sequential({ inputShape: [1], seed: 0 }, [
+    dense(5, { activation: 'relu' }),
+    dense(5, { activation: 'relu' }),
+    dense(1),
+  ]);
+  model.compile({ optimizer: adam({ learningRate: 0.01 }), loss: 'mse' });
+  return async (epochs) => {
+    const start = performance.now();
+    await model.fit(x, y, { epochs, batchSize: BATCH, verbose: 0 });
+    return [(performance.now() - start) / epochs];
+  };
+}
+
+const TASKS = { cnn: () => cnn(false), 'cnn-tuned': () => cnn(true), mlp };
+const task = process.argv[2];
+if (!TASKS[task]) throw new Error(`expected one of ${Object.keys(TASKS).join(', ')}; received ${task}`);
+const run = TASKS[task]();
+console.log('ready');
+for await (const line of createInterface({ input: process.stdin })) {
+  const [word, units] = line.split(' ');
+  if (word === 'quit') break;
+  console.log(JSON.stringify(await run(Number(units))));
+}
