@@ -1,0 +1,124 @@
+import { kaiserSinc } from './kaiser-sinc.ts';
+import { resamplingKernel, rooms } from './kernel.ts';
+import { copyPadded } from './polyphase.ts';
+import type { Stage } from './stage.ts';
+
+/** Blocks that the kernel transforms at once. */
+const BLOCKS = 8;
+
+/**
+ * A stage with small `up` and `down` as `up · down` plain filters: output phase q, the samples n = up·i + q,
+ * is the sum over the input phases p, the samples k = down·a + p, of their convolution with
+ * `f[d] = g(down·d + q·down/up − p)`; their spectra are ready for blocks of `size` points.
+ */
+export interface FilterBank {
+  readonly up: number;
+  readonly down: number;
+  /** First index d of the filters. */
+  readonly first: number;
+  readonly taps: number;
+  readonly size: number;
+  readonly turns: Float32Array;
+  /** (up, down, size) complex numbers. */
+  readonly spectra: Float32Array;
+}
+
+export function filterBank({ kernel, up, down }: Stage): FilterBank {
+  const first = Math.floor((-kernel.support - down) / down);
+  const last = Math.ceil((kernel.support + down) / down);
+  const taps = last - first + 1;
+  const size = 4 ** Math.ceil(Math.log(3 * taps) / Math.log(4));
+  const turns = unitTurns(size);
+  const spectra = new Float32Array(up * down * size * 2);
+  for (let q = 0; q < up; q++) {
+    for (let p = 0; p < down; p++) {
+      const filter = new Float64Array(taps);
+      for (let d = 0; d < taps; d++) {
+        filter[d] = kaiserSinc(kernel, down * (d + first) + (q * down) / up - p) / size;
+      }
+      writeSpectrum(filter, turns, spectra.subarray((q * down + p) * size * 2));
+    }
+  }
+  return { up, down, first, taps, size, turns: Float32Array.from(turns), spectra };
+}
+
+/** `length` outputs of the bank; the signal is zero outside. */
+export function applyFilterBank(x: Float32Array, bank: FilterBank, length: number): Float32Array {
+  const { up, down, first, taps, size } = bank;
+  const kernel = resamplingKernel();
+  const skip = taps - 1;
+  const hop = size - skip;
+  const span = (BLOCKS - 1) * hop + size;
+  const room = Math.ceil(span / 4) * 4;
+  const outRoom = Math.ceil((BLOCKS * hop) / 4) * 4;
+  const [turns, spectra, input, output, work] = rooms(
+    bank.turns.length,
+    bank.spectra.length,
+    down * room,
+    up * outRoom,
+    2 * (down + 1) * size * BLOCKS,
+  );
+  turns.floats.set(bank.turns);
+  spectra.floats.set(bank.spectra);
+
+  const y = new Float32Array(length);
+  const block = new Float32Array(down > 1 ? span * down : 0);
+  for (let i = 0; i * up < length; i += BLOCKS * hop) {
+    // Output i of every phase needs the inputs a = i − d for d in [first, first + taps).
+    const start = (i - first - skip) * down;
+    if (down === 1) copyPadded(x, start, input.floats.subarray(0, span));
+    else copyPadded(x, start, block);
+    for (let p = 0; p < down && down > 1; p++) {
+      const phase = input.floats.subarray(p * room, p * room + span);
+      for (let a = 0, k = p; a < span; a++, k += down) phase[a] = block[k];
+    }
+    kernel.overlapSave(
+      size,
+      skip,
+      turns.at,
+      down,
+      input.at,
+      room,
+      up,
+      output.at,
+      outRoom,
+      spectra.at,
+      work.at,
+    );
+    const count = Math.min(BLOCKS * hop * up, length - i * up);
+    if (up === 1) {
+      y.set(output.floats.subarray(0, count), i);
+    } else {
+      for (let q = 0; q < up; q++) {
+        for (let j = q, n = q * outRoom; j < count; j += up, n++) y[i * up + j] = output.floats[n];
+      }
+    }
+  }
+  return y;
+}
+
+/** e^(−2πi m / size) for m in [0, size), as pairs. */
+function unitTurns(size: number): Float64Array {
+  const turns = new Float64Array(2 * size);
+  for (let m = 0; m < size; m++) {
+    turns[2 * m] = Math.cos((2 * Math.PI * m) / size);
+    turns[2 * m + 1] = -Math.sin((2 * Math.PI * m) / size);
+  }
+  return turns;
+}
+
+/** The discrete Fourier transform of the zero-padded filter, summed as defined, once for each filter. */
+function writeSpectrum(filter: Float64Array, turns: Float64Array, spectrum: Float32Array): void {
+  const mask = turns.length / 2 - 1;
+  for (let k = 0; k <= mask; k++) {
+    let real = 0;
+    let imag = 0;
+    for (let d = 0; d < filter.length; d++) {
+      const m = 2 * ((k * d) & mask);
+      real += filter[d] * turns[m];
+      imag += filter[d] * turns[m + 1];
+    }
+    spectrum[2 * k] = real;
+    spectrum[2 * k + 1] = imag;
+  }
+}

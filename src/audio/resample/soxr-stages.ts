@@ -1,0 +1,163 @@
+import type { KaiserSinc } from './kaiser-sinc.ts';
+import type { Stage } from './stage.ts';
+
+/** Edges of a low-pass as fractions of the Nyquist frequency of the rate that the filter runs at. */
+interface Band {
+  readonly pass: number;
+  readonly stop: number;
+}
+
+const DECIBELS_PER_BIT = 20 * Math.log10(2);
+/** soxr's HQ recipe: 20 bits, and one more since pass band and stop band share the error. */
+const ATTENUATION = 21 * DECIBELS_PER_BIT;
+/** End of the pass band as a fraction of the lower Nyquist frequency; the stop band begins at 1. */
+const PASS_END = 0.9137437;
+/** Share of the narrow filter's transition band that an interpolator's images may not reach. */
+const PROTECTED_SHARE = 0.7;
+/** Widens the interpolator's transition band so that its pass band ends at −0.01 dB instead of −6 dB. */
+const INTERPOLATOR_WIDENING = 1.1438862;
+
+/**
+ * The chain of filters by which soxr's HQ quality converts a rate by `up / down` (coprime integers):
+ * halvings while the rate is at least four times too high; one narrow linear-phase filter, alone for simple
+ * ratios, else with a short interpolator behind it (or before it, just below a factor of two); and for a
+ * large increase one wide filter at the end.
+ *
+ * The structure and the attenuation budget are those of soxr 0.1.3, the windows follow Kaiser's design
+ * method.
+ */
+export function soxrStages(up: number, down: number): Stage[] {
+  const last = finalFactor(up / down);
+  const halvings = halvingsFor(down / up);
+  const [l, m] = reduce(up * 2 ** halvings, down * last);
+  const simple = isSimple(l, m);
+  const filters = halvings + 1 + (last > 1 ? 1 : 0);
+  const attenuation = ATTENUATION + 20 * Math.log10(filters) + (simple ? 0 : DECIBELS_PER_BIT);
+
+  const stages: Stage[] = Array.from({ length: halvings }, () => halving(attenuation));
+  if (simple) stages.push(narrowFilter(Math.max(l, m), l, m, attenuation));
+  else stages.push(...filterAndInterpolator(l, m, attenuation));
+  if (last > 1) stages.push(finalFilter(up / down / last, last, attenuation));
+  return stages;
+}
+
+/** The two stages of a ratio that is not simple; `down / up` is below 4. */
+function filterAndInterpolator(up: number, down: number, attenuation: number): Stage[] {
+  const ratio = down / up;
+  if (ratio > 1.5 && ratio < 2) {
+    const [l, m] = reduce(2 * up, down);
+    return [
+      interpolator({ pass: PASS_END / ratio, stop: 3 / ratio }, l, m, false),
+      narrowFilter(2, 1, 2, attenuation),
+    ];
+  }
+  const doubling = ratio < 2 ? 2 : 1;
+  const [l, m] = reduce(up, down * doubling);
+  const nyquist = ratio < 1 ? 2 : m / l;
+  const pass = PASS_END / nyquist;
+  const images = 2 - (pass + (1 / nyquist - pass) * PROTECTED_SHARE);
+  return [
+    narrowFilter(nyquist, doubling, 1, attenuation),
+    interpolator({ pass, stop: images }, l, m, ratio >= 1),
+  ];
+}
+
+/** The filter that decides the response: passes to 0.914 and stops from 1, in units of 1 / `nyquist`. */
+function narrowFilter(nyquist: number, up: number, down: number, attenuation: number): Stage {
+  const band = { pass: PASS_END / nyquist, stop: 1 / nyquist };
+  return { kernel: filterKernel(band, up, attenuation, up === 4 ? 8 : 4), up, down };
+}
+
+/**
+ * Halves a rate that is still at least four times the output's. soxr takes the shorter of two half-band
+ * filters that reaches the attenuation; a Kaiser window of these shapes equals them to 2e-6.
+ */
+function halving(attenuation: number): Stage {
+  const shape =
+    attenuation <= 136.51
+      ? { beta: 13.25195749, halfWidth: 17.2315948, support: 15 }
+      : { beta: 14.94353375, halfWidth: 19.41774429, support: 17 };
+  return { kernel: { cutoff: 0.5, ...shape }, up: 1, down: 2 };
+}
+
+/** The last increase by `factor`, where the signal fills only the lowest 1 / `oversampling` of the band. */
+function finalFilter(oversampling: number, factor: number, attenuation: number): Stage {
+  const band = {
+    pass: PASS_END / oversampling / factor,
+    stop: Math.max(2 - 1 / oversampling, 1) / factor,
+  };
+  return { kernel: filterKernel(band, factor, attenuation, 2 * factor), up: factor, down: 1 };
+}
+
+function filterKernel(band: Band, up: number, attenuation: number, modulo: number): KaiserSinc {
+  const { transition, cutoff } = edges(band);
+  const beta = kaiserBeta(attenuation, transition / cutoff);
+  const estimate = Math.ceil(windowLength(beta) / transition + 1);
+  const taps = Math.floor((estimate + modulo - 2) / modulo) * modulo + 1;
+  return { cutoff: cutoff * up, beta, halfWidth: taps / 2 / up, support: (taps - 1) / 2 / up };
+}
+
+/** A short filter from one arbitrary rate to another behind (or before) a narrow one. */
+function interpolator(band: Band, up: number, down: number, evenTaps: boolean): Stage {
+  const pass = band.stop - (band.stop - band.pass) * INTERPOLATOR_WIDENING;
+  const { transition, cutoff } = edges({ pass, stop: band.stop });
+  const beta = kaiserBeta(ATTENUATION + DECIBELS_PER_BIT, transition / cutoff);
+  const finest = Math.max(up, 19);
+  let taps = Math.floor(Math.ceil((windowLength(beta) * finest) / transition + 1) / finest) + 1;
+  if (evenTaps && taps % 2 === 1) taps++;
+  const phases = taps % 2 === 1 && up % 2 === 1 ? 2 * up : up;
+  const kernel = {
+    cutoff,
+    beta,
+    halfWidth: taps / 2 - 0.25 / phases,
+    support: taps / 2 - 1 / phases,
+  };
+  return { kernel, up, down };
+}
+
+/** Half the transition band and its middle (−6 dB). */
+function edges({ pass, stop }: Band): { transition: number; cutoff: number } {
+  const transition = Math.min(0.5 * (stop - pass), 0.5 * stop);
+  return { transition, cutoff: stop - transition };
+}
+
+/**
+ * Kaiser's beta for attenuations of 120 to 150 dB; `width` is half the transition band relative to the cut-off,
+ * 0.045 for the narrow filters.
+ */
+function kaiserBeta(attenuation: number, width: number): number {
+  const widening = Math.min(0.745 * (width - 0.045), 0.348);
+  return 13.0400358 + 0.111548 * (attenuation - 126.4326) + widening;
+}
+
+/** Length of the window times half the transition band, a line over betas of 12 to 16. */
+function windowLength(beta: number): number {
+  return 8.302342 + 0.636448 * (beta - 13.0400358);
+}
+
+/** Ratios that one filter converts without an interpolator. */
+function isSimple(up: number, down: number): boolean {
+  return Math.max(up, down) < 5 || up * down < 6;
+}
+
+function halvingsFor(ratio: number): number {
+  let halvings = 0;
+  for (let rest = ratio; rest >= 4; rest /= 2) halvings++;
+  return halvings;
+}
+
+/** The power of two that a last, wide filter takes of an increase above four (five is one filter's work). */
+function finalFactor(increase: number): number {
+  if (increase <= 4 || increase === 5) return 1;
+  let factor = 4;
+  for (let rest = Math.floor(increase / 16) >> 1; rest > 0 && factor < 256; rest >>= 1) factor *= 2;
+  return factor;
+}
+
+/** The fraction in lowest terms. */
+export function reduce(up: number, down: number): [number, number] {
+  let a = up;
+  let b = down;
+  while (b > 0) [a, b] = [b, a % b];
+  return [up / a, down / a];
+}

@@ -1,0 +1,15 @@
+/**
+ * The mean of the channels, sample by sample (`librosa.to_mono`). One channel is returned as it is.
+ *
+ * @param channels signals of one length, at least one
+ */
+export function toMono(channels: readonly Float32Array[]): Float32Array {
+  if (channels.length === 1) return channels[0];
+  const mono = new Float32Array(channels[0].length);
+  for (let i = 0; i < mono.length; i++) {
+    let sum = 0;
+    for (const channel of channels) sum += channel[i];
+    mono[i] = sum / channels.length;
+  }
+  return mono;
+}
