@@ -24,7 +24,8 @@ function largestError(actual: ArrayLike<number>, expected: number[]): number {
 }
 
 describe('RandomState equals numpy.random.RandomState', () => {
-  it.each(fixture.streams.map((s: { seed: unknown }, i: number) => [i, s]))('stream %i', (_, expected) => {
+  it.each([0, 1, 2, 3, 4])('stream %i', (index) => {
+    const expected = fixture.streams[index];
     const r = new RandomState(expected.seed);
     const data = (array: ArrayLike<number>) => Array.from(array);
     expect(data(r.rand(5))).toEqual(expected.rand);

@@ -1,0 +1,82 @@
+import { shapeText, Tensor } from '../array/tensor.ts';
+import { describe, EarshotError } from '../errors.ts';
+
+/** A checked matrix of samples in rows and features in columns. */
+export interface Matrix {
+  data: Float32Array | Float64Array;
+  rows: number;
+  columns: number;
+}
+
+/** Mean and variance (over n, not n - 1) of each column. */
+export interface Moments {
+  mean: Float64Array;
+  variance: Float64Array;
+}
+
+/**
+ * The numbers of a (samples, features) tensor.
+ * @throws EarshotError for what is no float tensor of two axes, is empty, or holds NaN or infinity.
+ */
+export function toMatrix(x: Tensor, caller: string): Matrix {
+  if (!(x instanceof Tensor))
+    throw new EarshotError('INVALID_ARGUMENT', `${caller}: X must be a Tensor; received ${describe(x)}.`);
+  if (x.type !== 'float32' && x.type !== 'float64')
+    throw new EarshotError(
+      'INVALID_ARGUMENT',
+      `${caller}: X must be a float32 or float64 tensor; received one of type ${x.type}.`,
+    );
+  if (x.dims.length !== 2)
+    throw new EarshotError(
+      'SHAPE_MISMATCH',
+      `${caller}: X must have shape (samples, features); received ${shapeText(x.dims)}. Flatten or split it first.`,
+    );
+  const [rows, columns] = x.dims;
+  if (rows === 0 || columns === 0)
+    throw new EarshotError(
+      'SHAPE_MISMATCH',
+      `${caller}: X must have at least one sample and one feature; received shape ${shapeText(x.dims)}.`,
+    );
+  const data = x.data as Float32Array | Float64Array;
+  const bad = firstNotFinite(data);
+  if (bad !== -1)
+    throw new EarshotError(
+      'NOT_FINITE',
+      `${caller}: X[${Math.floor(bad / columns)}, ${bad % columns}] is ${data[bad]}; replace or drop such samples first.`,
+    );
+  return { data, rows, columns };
+}
+
+function firstNotFinite(data: Float32Array | Float64Array): number {
+  for (let i = 0; i < data.length; i++) if (data[i] - data[i] !== 0) return i;
+  return -1;
+}
+
+/**
+ * Column means and variances in double precision by the corrected two-pass algorithm.
+ * Chan, Golub and LeVeque, "Algorithms for computing the sample variance", The American Statistician 37 (1983).
+ * @throws EarshotError NOT_FINITE when the squares leave the range of doubles.
+ */
+export function moments({ data, rows, columns }: Matrix, caller: string): Moments {
+  const mean = new Float64Array(columns);
+  for (let i = 0, at = 0; i < rows; i++) for (let j = 0; j < columns; j++) mean[j] += data[at++];
+  for (let j = 0; j < columns; j++) mean[j] /= rows;
+
+  const variance = new Float64Array(columns);
+  const residue = new Float64Array(columns);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      const difference = data[at++] - mean[j];
+      residue[j] += difference;
+      variance[j] += difference * difference;
+    }
+  }
+  for (let j = 0; j < columns; j++) variance[j] = (variance[j] - residue[j] ** 2 / rows) / rows;
+  const bad = firstNotFinite(variance);
+  if (bad !== -1)
+    throw new EarshotError(
+      'NOT_FINITE',
+      `${caller}: the numbers of column ${bad} are too large to square; divide them by their largest first.`,
+    );
+  return { mean, variance };
+}
