@@ -2,7 +2,16 @@ import { describe, EarshotError } from '../errors.ts';
 import { checkNumbers, namedEntries } from './check.ts';
 import { formatNumber, formatPercent } from './format.ts';
 import { type Plot, plotOf } from './plot.ts';
-import { axisStyle, baseOption, colourOf, type FigureOptions, INK, numericAxis, plotArea } from './theme.ts';
+import {
+  axisStyle,
+  baseOption,
+  colourOf,
+  type FigureOptions,
+  INK,
+  numericAxis,
+  plotArea,
+  TEXT,
+} from './theme.ts';
 
 /** A bar's length, alone or with the interval that its error bar spans. */
 export type Bar = number | { value: number; low: number; high: number };
@@ -29,7 +38,7 @@ interface Row {
  * where intervals are given. Each bar's value stands at its end.
  *
  * @param bars named values, at least one
- * @returns a figure 520 pixels wide by default, its height by the number of bars
+ * @returns a figure 480 pixels wide by default, its height by the number of bars
  * @throws EarshotError INVALID_ARGUMENT (no bars, an interval that does not hold its value), NOT_FINITE
  *
  * @example
@@ -42,7 +51,7 @@ interface Row {
  * ```
  */
 export function barPlot(bars: Readonly<Record<string, Bar>>, options: BarPlotOptions = {}): Plot {
-  const { title, label, percent = false, max, width = 520 } = options;
+  const { title, label, percent = false, max, width = 480 } = options;
   const rows = namedEntries('barPlot: bars', bars).map(([name, bar]) => rowOf(name, bar));
   const { height = 70 + (title ? 22 : 0) + 34 * rows.length } = options;
   const format = percent ? formatPercent : (value: number) => formatNumber(value);
@@ -53,7 +62,7 @@ export function barPlot(bars: Readonly<Record<string, Bar>>, options: BarPlotOpt
     xAxis: numericAxis(label, {
       scale: false,
       max,
-      axisLabel: { color: INK.muted, fontSize: 11, hideOverlap: true, formatter: format },
+      axisLabel: { color: INK.muted, fontSize: TEXT.tick, hideOverlap: true, formatter: format },
     }),
     yAxis: {
       type: 'category',
@@ -61,7 +70,7 @@ export function barPlot(bars: Readonly<Record<string, Bar>>, options: BarPlotOpt
       data: rows.map((row) => row.name),
       ...axisStyle(undefined),
       axisTick: { show: false },
-      axisLabel: { color: INK.text, fontSize: 12, interval: 0 },
+      axisLabel: { color: INK.text, fontSize: TEXT.label, interval: 0 },
     },
     series: [barSeries(rows, format), ...(rows.some((row) => row.high > row.low) ? [whiskers(rows)] : [])],
   };

@@ -4,7 +4,7 @@ import { checkNumbers } from './check.ts';
 import { colours, textOn } from './colormap.ts';
 import { formatPercent } from './format.ts';
 import { type Plot, plotOf } from './plot.ts';
-import { axisStyle, baseOption, type FigureOptions, INK, plotArea } from './theme.ts';
+import { axisStyle, baseOption, type FigureOptions, INK, plotArea, TEXT } from './theme.ts';
 
 /** Options of {@link confusionMatrixPlot}. */
 export interface ConfusionMatrixPlotOptions extends FigureOptions {
@@ -66,7 +66,7 @@ export function confusionMatrixPlot(matrix: CountMatrix, options: ConfusionMatri
     axisTick: { show: false },
     splitLine: { show: false },
   });
-  const label = { color: INK.text, fontSize: 12, interval: 0 };
+  const label = { color: INK.text, fontSize: TEXT.label, interval: 0 };
   const option = {
     ...baseOption(title),
     grid: plotArea({ title }),
@@ -153,7 +153,7 @@ function cells(counts: readonly number[][], normalized: boolean): Record<string,
           style: {
             text,
             fill: count === 0 ? INK.axis : textOn(fill),
-            fontSize: 12,
+            fontSize: TEXT.label,
             align: 'center',
             verticalAlign: 'middle',
           },

@@ -26,7 +26,7 @@ export interface GridOptions {
  * const loss = linePlot({ Training: [0.9, 0.5, 0.3] }, { title: 'Loss' });
  * const accuracy = linePlot({ Training: [0.4, 0.7, 0.8] }, { title: 'Accuracy' });
  * const figure = grid([loss, accuracy], { columns: 2 });
- * console.log(figure.width); // 1048
+ * console.log(figure.width); // 968
  * ```
  */
 export function grid(plots: readonly Plot[], options: GridOptions = {}): Plot {

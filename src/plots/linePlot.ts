@@ -3,7 +3,16 @@ import { checkNumbers, checkPairs, extent, type Numbers, namedEntries } from './
 import { formatNumber } from './format.ts';
 import { logAxis } from './logAxis.ts';
 import { type Plot, plotOf } from './plot.ts';
-import { baseOption, colourOf, type FigureOptions, INK, legendOf, numericAxis, plotArea } from './theme.ts';
+import {
+  baseOption,
+  colourOf,
+  type FigureOptions,
+  INK,
+  legendOf,
+  numericAxis,
+  plotArea,
+  TEXT,
+} from './theme.ts';
 
 /** One curve: its y values over x = 1, 2, 3, ..., or both coordinates. */
 export type Curve = Numbers | { x: Numbers; y: Numbers };
@@ -30,7 +39,7 @@ interface Line {
  * Curves over a shared axis, such as a training history. Curves may differ in length; the first lies on top.
  *
  * @param curves named curves, at least one; each holds finite numbers
- * @returns a figure of 520 x 320 pixels by default
+ * @returns a figure of 480 x 310 pixels by default
  * @throws EarshotError INVALID_ARGUMENT (no curves, an empty one, a value at or below zero on a log axis),
  *   SHAPE_MISMATCH (x and y of different lengths), NOT_FINITE, UNKNOWN_NAME (a mark for a curve not given)
  *
@@ -44,7 +53,7 @@ interface Line {
  * ```
  */
 export function linePlot(curves: Readonly<Record<string, Curve>>, options: LinePlotOptions = {}): Plot {
-  const { title, xLabel = 'Epoch', yLabel, logY = false, mark = {}, width = 520, height = 320 } = options;
+  const { title, xLabel = 'Epoch', yLabel, logY = false, mark = {}, width = 480, height = 310 } = options;
   const lines = namedEntries('linePlot: curves', curves).map(([name, curve]) => lineOf(name, curve));
   if (logY) for (const line of lines) checkAboveZero(line);
   const marks = Object.entries(mark).map(([name, kind]) => markOf(lines, name, kind));
@@ -149,7 +158,7 @@ function markSeries(point: Mark, [low, high]: [number, number]): Record<string, 
       position: point.kind === 'min' ? 'top' : 'bottom',
       distance: 10,
       align: share > 0.7 ? 'right' : share < 0.3 ? 'left' : 'center',
-      fontSize: 12,
+      fontSize: TEXT.label,
       fontWeight: 600,
       color: point.colour,
       textBorderColor: INK.ground,

@@ -1,5 +1,5 @@
 import { formatNumber } from './format.ts';
-import { axisStyle, INK } from './theme.ts';
+import { axisStyle, INK, TEXT } from './theme.ts';
 
 /**
  * A logarithmic axis over `[low, high]` (both above zero) with ticks at 1, 2, 5 times powers of ten, or at
@@ -21,7 +21,7 @@ export function logAxis(
     axisLabel: {
       customValues: ticks,
       color: INK.muted,
-      fontSize: 11,
+      fontSize: TEXT.tick,
       formatter: (value: number) => formatNumber(value),
     },
     splitLine: { show: true, lineStyle: { color: INK.grid } },

@@ -39,7 +39,7 @@ export interface ScatterPlotOptions extends FigureOptions {
  * Points by group: data by class, or a model's predictions over the data.
  *
  * @param groups named groups, at least one; later groups lie on top
- * @returns a figure of 520 x 360 pixels by default
+ * @returns a figure of 480 x 360 pixels by default
  * @throws EarshotError INVALID_ARGUMENT (no groups, no points at all, bad regions), SHAPE_MISMATCH (x and y of
  *   different lengths), NOT_FINITE
  *
@@ -50,14 +50,14 @@ export interface ScatterPlotOptions extends FigureOptions {
  * const data = { x: [0, 1, 2, 3], y: [0.1, 0.9, 2.2, 2.9] };
  * const fit = { x: [0, 3], y: [0, 3], line: true };
  * const plot = scatterPlot({ data, predictions: fit }, { title: 'A straight line' });
- * console.log(plot.width, plot.height); // 520 360
+ * console.log(plot.width, plot.height); // 480 360
  * ```
  */
 export function scatterPlot(
   groups: Readonly<Record<string, Points>>,
   options: ScatterPlotOptions = {},
 ): Plot {
-  const { title, xLabel = 'x', yLabel = 'y', regions, width = 520, height = 360 } = options;
+  const { title, xLabel = 'x', yLabel = 'y', regions, width = 480, height = 360 } = options;
   const entries = namedEntries('scatterPlot: groups', groups);
   for (const [name, points] of entries) checkGroup(name, points);
   if (entries.every(([, points]) => points.x.length === 0)) {

@@ -6,7 +6,7 @@ import { formatNumber } from './format.ts';
 import { type FrequencyAxis, type FrequencyScale, frequencyAxis } from './frequencyAxis.ts';
 import { imageSeries } from './image.ts';
 import { type Plot, plotOf } from './plot.ts';
-import { axisStyle, baseOption, type FigureOptions, INK, plotArea } from './theme.ts';
+import { axisStyle, baseOption, type FigureOptions, INK, plotArea, TEXT } from './theme.ts';
 
 /** Options of {@link specshow}. */
 export interface SpecshowOptions extends FigureOptions {
@@ -51,7 +51,7 @@ const MAX_ROWS = 512;
  * `'mel'`. Mel ticks stand at the filters' true centres, which librosa places up to one row off.
  *
  * @param S tensor (rows, frames), row 0 the lowest frequency; usually decibels from `powerToDb`
- * @returns a figure of 520 x 300 pixels by default
+ * @returns a figure of 480 x 300 pixels by default
  * @throws EarshotError SHAPE_MISMATCH (not two axes), INVALID_ARGUMENT, NOT_FINITE, UNKNOWN_NAME
  * Reference: the role of `librosa.display.specshow`, librosa 0.11.
  *
@@ -93,7 +93,11 @@ export function specshow(S: Tensor, options: SpecshowOptions = {}): Plot {
   const [low, high] = extent(values);
   const { vMin = low, vMax = high } = options;
   const palette = colours(colormap);
-  const frequencies = frequencyAxis(yAxis, rows, { sr, fMin, fMax, htk });
+  const scale = frequencyAxis(yAxis, rows, { sr, fMin, fMax, htk });
+  const frequencies = {
+    ...scale,
+    ticks: spaced(scale.ticks, (TEXT.tick * 1.25 * rows) / Math.max(height - 80, 1)),
+  };
   const picture = {
     ...reduce(levels(values, rows, frames, frequencies, [vMin, vMax]), rows, frames),
     palette,
@@ -161,6 +165,14 @@ function reduce(pixels: Uint8Array, rows: number, columns: number) {
   return { pixels: reduced, ...small };
 }
 
+/** Ticks from the top down, without those nearer than `gap` rows to the one above. */
+function spaced(ticks: FrequencyAxis['ticks'], gap: number): FrequencyAxis['ticks'] {
+  const kept: FrequencyAxis['ticks'] = [];
+  for (const tick of ticks.toReversed())
+    if (kept.length === 0 || kept[0].row - tick.row >= gap) kept.unshift(tick);
+  return kept;
+}
+
 function timeAxis(name: string, end: number): Record<string, unknown> {
   return {
     type: 'value',
@@ -169,7 +181,7 @@ function timeAxis(name: string, end: number): Record<string, unknown> {
     ...axisStyle(name),
     axisLabel: {
       color: INK.muted,
-      fontSize: 11,
+      fontSize: TEXT.tick,
       hideOverlap: true,
       showMaxLabel: false,
       formatter: (v: number) => formatNumber(v),
@@ -189,7 +201,7 @@ function rowAxis(name: string, rows: number, { ticks }: FrequencyAxis): Record<s
     axisLabel: {
       customValues,
       color: INK.muted,
-      fontSize: 11,
+      fontSize: TEXT.tick,
       formatter: (row: number) => ticks.find((tick) => Math.abs(tick.row - row) < 1e-6)?.text ?? '',
     },
     splitLine: { show: false },
@@ -205,7 +217,12 @@ function roundTicks(low: number, high: number): Record<string, unknown> {
   const customValues = Array.from({ length: count }, (_, i) => (first + i) * step);
   return {
     axisTick: { customValues, length: 4, lineStyle: { color: INK.axis } },
-    axisLabel: { customValues, color: INK.muted, fontSize: 11, formatter: (v: number) => formatNumber(v, 3) },
+    axisLabel: {
+      customValues,
+      color: INK.muted,
+      fontSize: TEXT.tick,
+      formatter: (v: number) => formatNumber(v, 3),
+    },
   };
 }
 
@@ -240,7 +257,7 @@ function colourBar(
       name: unit,
       nameLocation: 'start',
       nameGap: 10,
-      nameTextStyle: { color: INK.text, fontSize: 11 },
+      nameTextStyle: { color: INK.text, fontSize: TEXT.tick },
     },
     series: imageSeries(picture, { x: [0, 1], y: [vMin, top] }, { xAxisIndex: 1, yAxisIndex: 1 }),
   };

@@ -1,7 +1,7 @@
 import { checkNumbers, checkPositive, extent, type Numbers } from './check.ts';
 import { formatNumber } from './format.ts';
 import { type Plot, plotOf } from './plot.ts';
-import { baseOption, colourOf, type FigureOptions, numericAxis, plotArea } from './theme.ts';
+import { baseOption, colourOf, type FigureOptions, numericAxis, plotArea, TEXT } from './theme.ts';
 
 /** Options of {@link waveform}. */
 export interface WaveformOptions extends FigureOptions {
@@ -20,7 +20,7 @@ export interface WaveformOptions extends FigureOptions {
  * stretch about a pixel wide, so that no peak is lost and the text stays small.
  *
  * @param y samples, full scale at -1 and 1
- * @returns a figure of 520 x 200 pixels by default
+ * @returns a figure of 480 x 200 pixels by default
  * @throws EarshotError INVALID_ARGUMENT (empty, bad `sr`), NOT_FINITE
  * Reference: the role of `librosa.display.waveshow`, librosa 0.11.
  *
@@ -34,7 +34,7 @@ export interface WaveformOptions extends FigureOptions {
  * ```
  */
 export function waveform(y: Numbers, options: WaveformOptions = {}): Plot {
-  const { sr = 22050, title, width = 520, height = 200, xLabel = 'Time (s)', yLabel = 'Amplitude' } = options;
+  const { sr = 22050, title, width = 480, height = 200, xLabel = 'Time (s)', yLabel = 'Amplitude' } = options;
   checkNumbers('waveform: y', y);
   checkPositive('waveform: sr', sr);
   const [low, high] = extent(y);
@@ -85,6 +85,10 @@ export function envelope(y: Numbers, stretches: number): [number, number][] {
 function ticksAt(values: readonly number[]): Record<string, unknown> {
   return {
     axisTick: { customValues: values, length: 4 },
-    axisLabel: { customValues: values, fontSize: 11, formatter: (value: number) => formatNumber(value, 2) },
+    axisLabel: {
+      customValues: values,
+      fontSize: TEXT.tick,
+      formatter: (value: number) => formatNumber(value, 2),
+    },
   };
 }

@@ -12,7 +12,7 @@ export const STYLE = `
     --ground: #12171c; --raised: #1b222a; --ink: #e4e9ee; --muted: #a3b0bd; --line: #323d48; --accent: #6cb8ea;
     --see: #4fc79f; --try: #c9a0e0; --warn: #f0a860; --bad: #ff8a80;
   }
-  .panel svg { filter: brightness(.93); }
+  .panel > svg { filter: brightness(.93); }
 }
 * { box-sizing: border-box; }
 html { scroll-behavior: smooth; scroll-padding-top: 1rem; -webkit-text-size-adjust: 100%; }
@@ -25,15 +25,15 @@ a { color: var(--accent); text-underline-offset: .15em; }
 p, ul, ol, dl { margin: 0 0 1em; }
 p, li { max-width: 44rem; }
 li { margin-bottom: .3em; }
-header { padding: clamp(2rem, 6vw, 4rem) 0 1.5rem; border-bottom: 3px solid var(--accent); margin-bottom: 2rem; }
+header { padding: clamp(2rem, 6vw, 4rem) 0 1.8rem; border-bottom: 3px solid var(--accent); margin-bottom: 2rem; }
 h1 { font-size: clamp(1.8rem, 5vw, 2.7rem); line-height: 1.15; letter-spacing: -.02em; margin: 0 0 .4rem; text-wrap: balance; }
 h2 { font-size: 1.6rem; line-height: 1.25; letter-spacing: -.01em; margin: 3.5rem 0 1rem; padding-top: 1.2rem; border-top: 1px solid var(--line); }
 h3 { font-size: 1.2rem; line-height: 1.3; margin: 2.2rem 0 .7rem; }
 h4, h5, h6 { font-size: 1rem; margin: 1.6rem 0 .5rem; }
 main > section:first-child > h2 { margin-top: 0; border-top: 0; padding-top: 0; }
 .subtitle { font-size: 1.15rem; color: var(--muted); margin: 0; }
-.subtitle ~ * { margin-top: 1.2rem; }
-.anchor { color: var(--muted); text-decoration: none; font-weight: 400; opacity: 0; padding: 0 .2em; }
+header .subtitle ~ * { margin: 1.4rem 0 0; }
+.anchor { position: absolute; color: var(--muted); text-decoration: none; font-weight: 400; opacity: 0; padding: 0 .2em; }
 :is(h2, h3, h4, h5, h6):hover .anchor, .anchor:focus { opacity: 1; }
 .skip { position: absolute; left: -99rem; }
 .skip:focus { left: 1rem; top: 1rem; background: var(--ground); padding: .5rem 1rem; z-index: 1; }
@@ -50,22 +50,23 @@ pre { background: var(--raised); border: 1px solid var(--line); border-radius: .
 pre code { font-size: inherit; }
 .code-title { margin: 0 0 .3rem; font-size: .9rem; color: var(--muted); }
 figure { margin: 1.5rem 0 2rem; }
-figure:not(.player)::after { content: ''; display: block; clear: both; }
-.panel { margin: 0 auto; }
-.panel svg { display: block; width: 100%; height: auto; border-radius: .4rem; background: #fff; }
+.panel > svg { display: block; width: 100%; height: auto; border-radius: .4rem; background: #fff; }
 .panels { display: grid; gap: .6rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, var(--panel)), 1fr)); align-items: start; }
 .panels .panel { width: 100%; }
 figcaption, caption { font-size: .9rem; line-height: 1.45; color: var(--muted); }
-figure:not(.player) > figcaption { margin: .7rem auto 0; max-width: 44rem; counter-increment: figure; }
+figure:not(.player) > figcaption { margin-top: .7rem; max-width: 44rem; counter-increment: figure; }
 figure:not(.player) > figcaption::before { content: 'Figure ' counter(figure) '. '; font-weight: 600; color: var(--ink); }
 .table { overflow-x: auto; margin: 1.2rem 0 2rem; }
 table { border-collapse: collapse; min-width: min(100%, 24rem); font-size: .93rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; padding-bottom: .5rem; counter-increment: table; }
-caption::before { content: 'Table ' counter(table) '. '; font-weight: 600; color: var(--ink); }
-th, td { text-align: left; padding: .45rem .9rem .45rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+caption span { display: inline-block; position: sticky; left: 0; max-width: min(44rem, calc(100vw - 2rem)); }
+caption span::before { content: 'Table ' counter(table) '. '; font-weight: 600; color: var(--ink); }
+th, td { text-align: left; padding: .45rem .9rem; overflow-wrap: normal; border-bottom: 1px solid var(--line); vertical-align: top; }
 thead th { border-bottom: 2px solid var(--line); font-weight: 600; vertical-align: bottom; }
 tbody th { font-weight: 500; }
-.number { text-align: right; padding-left: .9rem; }
+tr > :first-child { padding-left: 0; }
+.number { text-align: right; }
+.long { min-width: 14rem; }
 .key-figures { display: grid; gap: .8rem; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); margin: 1.4rem 0 2rem; }
 .key-figures > div { background: var(--raised); border-radius: .6rem; padding: .8rem 1rem; }
 .key-figures dt { font-size: .85rem; color: var(--muted); }
@@ -87,6 +88,8 @@ details > :last-child { margin-bottom: .4rem; }
 .badge { --tone: var(--muted); display: inline-block; font-size: .75rem; font-weight: 600; line-height: 1; letter-spacing: 0; padding: .3em .6em; border: 1px solid var(--tone); color: var(--tone); border-radius: 99px; vertical-align: .2em; white-space: nowrap; }
 .badge.good { --tone: var(--see); } .badge.warn { --tone: var(--warn); } .badge.bad { --tone: var(--bad); }
 footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--line); font-size: .88rem; color: var(--muted); }
+@media (hover: none) { .anchor { display: none; } }
+@media (max-width: 40rem) { :is(td, tbody th):not(.long) { white-space: nowrap; } }
 @media (min-width: 82rem) {
   body { max-width: 78rem; display: grid; grid-template-columns: 15rem minmax(0, 1fr); column-gap: 3rem; }
   header, footer { grid-column: 1 / -1; }
@@ -100,13 +103,14 @@ footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--line);
   header { padding-top: 0; }
   nav { border: 1px solid var(--line); }
   .players, .player, .anchor, .skip { display: none; }
-  .panel svg { filter: none; }
+  .panel > svg { filter: none; }
+  figure:not(.wide) .panel { max-width: 13cm !important; }
   h2, h3, h4 { break-after: avoid; }
   figure, .callout, .key-figures > div, tr, pre, .panel { break-inside: avoid; }
   figure.wide { break-inside: auto; }
   .table, pre { overflow: visible; }
   table { font-size: 9pt; width: 100%; }
-  th, td { padding-right: .5rem; overflow-wrap: anywhere; }
+  th, td { padding: .3rem .5rem; overflow-wrap: anywhere; min-width: 0; }
   thead { display: table-header-group; }
   pre { white-space: pre-wrap; font-size: 7.5pt; }
   .callout { border: 1px solid var(--line); border-left: 4px solid var(--tone); }

@@ -33,10 +33,10 @@ export function table({ caption, columns, rows }: TableContent): Html {
   const side = (c: number) => (numeric[c] ? { html: ' class="number"' } : undefined);
   const body = rows.map((row) => {
     const [first, ...others] = row.map(cellText);
-    return html`<tr><th scope="row"${side(0)}>${first}</th>${others.map((cell, i) => html`<td${side(i + 1)}>${cell}</td>`)}</tr>`;
+    return html`<tr><th scope="row"${side(0)}>${first}</th>${others.map((cell, i) => html`<td${isLong(cell) ? LONG : side(i + 1)}>${cell}</td>`)}</tr>`;
   });
   return html`<div class="table" role="region" aria-label="${caption}" tabindex="0"><table>
-<caption>${inline(caption)}</caption>
+<caption><span>${inline(caption)}</span></caption>
 <thead><tr>${columns.map((name, c) => html`<th scope="col"${side(c)}>${name}</th>`)}</tr></thead>
 <tbody>${body}</tbody>
 </table></div>`;
@@ -56,6 +56,13 @@ export function keyFigures(figures: readonly KeyFigure[]): Html {
       html`<div><dt>${label}</dt><dd>${cellText(value)}${note && html`<small>${inline(note)}</small>`}</dd></div>`,
   );
   return html`<dl class="key-figures">${entries}</dl>`;
+}
+
+const LONG = { html: ' class="long"' };
+
+/** Text that may wrap on a narrow screen; shorter cells stay on one line. */
+function isLong(cell: string | Html): boolean {
+  return typeof cell === 'string' && cell.length > 32;
 }
 
 function cellText(cell: Cell): string | Html {

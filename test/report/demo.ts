@@ -133,16 +133,16 @@ export function demoPage(
           audioPlayers(
             clips.map(({ label, y }) => ({ label, bytes: wav(everySecond(y), 11025), note: 'fold 1' })),
           ),
-          figures(waves, 'Waveforms: amplitude over time in seconds.', { minWidth: 200 }),
+          figures(waves, 'Waveforms: amplitude over time in seconds.', { minWidth: 250 }),
           figures(mels, 'Mel spectrograms: frequency in Hz over time in seconds, brighter is louder.', {
-            minWidth: 200,
+            minWidth: 250,
           }),
           figure(grid([waves[0], mels[0]], { columns: 2 }), 'One clip twice, as a single drawing.'),
           callout('warning', 'The clips of one source recording belong into one fold; a random split leaks.'),
           table({
             caption:
               'Classification report on the validation clips of the second fold, per class and over all',
-            columns: ['Class', 'Precision', 'Recall', 'F1 score', 'Support', 'File of the worst mistake'],
+            columns: ['Class', 'Precision', 'Recall', 'F1 score', 'Support', 'Worst mistake'],
             rows: classes.map((name, i) => [
               name,
               0.5 + i / 40,
