@@ -1,1 +1,5 @@
+export { type Clip, type ClipList, type Esc50Options, esc50 } from './esc50.ts';
+export { ESC50_CLASSES } from './esc50-classes.ts';
 export { type SyntheticSounds, type SyntheticSoundsOptions, syntheticSounds } from './synthetic/index.ts';
+export { toyGaussians } from './toy-gaussians.ts';
+export { type ToyData, type ToyOptions, toyRegression } from './toy-regression.ts';
