@@ -1,8 +1,15 @@
 export { fftFrequencies, hzToMel, melFrequencies, melToHz } from './convert.ts';
 export { amplitudeToDb, type DecibelOptions, dbToAmplitude, dbToPower, powerToDb } from './db.ts';
+export { type DecodeOptions, decode, type Sound } from './decode.ts';
+export { type EncodeWavOptions, encodeWav, type WavSubtype } from './encode-wav.ts';
+export { fixLength } from './fix-length.ts';
 export type { FramingOptions } from './framing.ts';
+export { type LoadOptions, load } from './load.ts';
 export { type MelOptions, melFilterbank } from './mel.ts';
 export { type MelspectrogramOptions, melspectrogram } from './melspectrogram.ts';
 export type { PadMode } from './pad.ts';
+export { type ResampleOptions, type ResType, resample } from './resample.ts';
 export { type ComplexTensor, stft } from './stft.ts';
+export { toMono } from './to-mono.ts';
 export { getWindow, type Window, type WindowName } from './window.ts';
+export { writeWav } from './write-wav.ts';

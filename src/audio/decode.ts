@@ -1,0 +1,73 @@
+import { EarshotError } from '../errors.ts';
+import { decodeFlac } from './decode/flac.ts';
+import { soundFormat } from './decode/format.ts';
+import { decodeMp3 } from './decode/mp3.ts';
+import type { DecodeContext, Sound } from './decode/sound.ts';
+import { decodeVorbis } from './decode/vorbis.ts';
+import { decodeWav } from './decode/wav.ts';
+import { damaged, SR_RANGE } from './decode/wav-header.ts';
+import { warn } from './warn.ts';
+
+export type { Sound };
+
+export interface DecodeOptions {
+  /** What messages call the sound, for example its file name. Default `'the sound'`. */
+  name?: string;
+  /** Called for what is wrong but leaves samples to read. Default: printed once on standard error. */
+  onWarning?: (message: string) => void;
+}
+
+const DECODERS = { wav: decodeWav, vorbis: decodeVorbis, flac: decodeFlac, mp3: decodeMp3 };
+
+/**
+ * Decodes the bytes of a sound file: WAV (8, 16, 24, 32-bit integers, 32 and 64-bit floats, A-law, mu-law, ADPCM,
+ * plain or extensible), Ogg Vorbis, FLAC or MP3, told apart by content. Works in Node and in the browser.
+ *
+ * What can be read of a damaged or cut file is returned with a warning; a file of which nothing can be read is an
+ * error.
+ *
+ * @returns one Float32Array a channel, full scale at ±1, and the sample rate in hertz
+ * @throws EarshotError BAD_FILE for empty, damaged or unknown data, UNSUPPORTED for formats that are known but not
+ *   decoded, NOT_FINITE where a float file holds NaN or infinity
+ * @example
+ * ```ts
+ * import { decode, encodeWav } from 'earshot/audio';
+ *
+ * const bytes = encodeWav(Float32Array.of(0, 0.5, -0.5), { sr: 8000 });
+ * const { channels, sr } = await decode(bytes);
+ * channels[0]; // 0 0.5 -0.5
+ * sr; // 8000
+ * ```
+ */
+export async function decode(
+  bytes: Uint8Array | ArrayBuffer,
+  { name = 'the sound', onWarning = warn }: DecodeOptions = {},
+): Promise<Sound> {
+  const data = bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes);
+  const context: DecodeContext = { name, onWarning };
+  const sound = await DECODERS[soundFormat(data, name)](data, context);
+  return checked(sound, name);
+}
+
+/** The sound, when its rate and samples make sense. @throws EarshotError BAD_FILE, NOT_FINITE */
+export function checked(sound: Sound, name: string): Sound {
+  const { channels, sr } = sound;
+  if (!(sr >= SR_RANGE[0] && sr <= SR_RANGE[1])) throw damaged(name, `its sample rate is ${sr} Hz`);
+  for (const [c, signal] of channels.entries()) {
+    const i = firstNotFinite(signal);
+    if (i < 0) continue;
+    throw new EarshotError(
+      'NOT_FINITE',
+      `${name}: sample ${i} (${(i / sr).toFixed(3)} s) of channel ${c} is ${signal[i]}; sounds must be finite. ` +
+        'Write the file again without it.',
+    );
+  }
+  return sound;
+}
+
+function firstNotFinite(signal: Float32Array): number {
+  // One pass without branches first: x − x is 0 for finite numbers and NaN for all others.
+  let sum = 0;
+  for (let i = 0; i < signal.length; i++) sum += signal[i] - signal[i];
+  return sum === 0 ? -1 : signal.findIndex((value) => !Number.isFinite(value));
+}

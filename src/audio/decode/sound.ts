@@ -1,0 +1,11 @@
+/** Decoded samples: one signal a channel, all of one length, full scale at ±1, at `sr` hertz. */
+export interface Sound {
+  readonly channels: Float32Array[];
+  readonly sr: number;
+}
+
+/** What a decoder needs beside the bytes: the name that messages give the sound, and where warnings go. */
+export interface DecodeContext {
+  readonly name: string;
+  readonly onWarning: (message: string) => void;
+}
