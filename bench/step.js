@@ -14,8 +14,8 @@ const cnn = (...tuned) => ({
     ['earshot', 'earshot', own(tuned.length ? 'cnn-tuned' : 'cnn')],
     ['torch', 'PyTorch channels_last', peer('cnn_torch.py', '--memory-format', 'channels_last', ...tuned)],
     ['torch', 'PyTorch contiguous', peer('cnn_torch.py', '--memory-format', 'contiguous', ...tuned)],
-    ['keras', 'Keras, jit_compile default', peer('cnn_keras.py', '--jit', 'auto', ...tuned)],
-    ['keras', 'Keras, jit_compile off', peer('cnn_keras.py', '--jit', 'off', ...tuned)],
+    ['keras', 'Keras, fit step', peer('cnn_keras.py', '--step', 'fit', ...tuned)],
+    ['keras', 'Keras, train_on_batch', peer('cnn_keras.py', '--step', 'batch', ...tuned)],
   ],
 });
 
@@ -28,8 +28,7 @@ const TASKS = {
     contestants: [
       ['earshot', 'earshot', own('mlp')],
       ['torch', 'PyTorch', peer('mlp_torch.py')],
-      ['keras', 'Keras, jit_compile default', peer('mlp_keras.py', '--jit', 'auto')],
-      ['keras', 'Keras, jit_compile off', peer('mlp_keras.py', '--jit', 'off')],
+      ['keras', 'Keras, fit', peer('mlp_keras.py')],
     ],
   }),
 };
@@ -68,7 +67,7 @@ function row(name, times, reference) {
 
 function printTable(task, unit, rows) {
   const columns = Object.keys(rows[0]);
-  console.log(`${task}: milliseconds a ${unit}\n`);
+  console.log(`${task}: milliseconds per ${unit}\n`);
   console.log(`| ${columns.join(' | ')} |`);
   console.log(`|${columns.map(() => '---').join('|')}|`);
   for (const entry of rows) console.log(`| ${columns.map((column) => entry[column]).join(' | ')} |`);

@@ -1,6 +1,6 @@
 """One training step of exercise 6's network in Keras on TensorFlow, batch 32, Adam 0.001.
 
-    python bench/peers/cnn_keras.py [--tuned] [--jit auto|on|off] [--step fit|batch]
+    python bench/peers/cnn_keras.py [--tuned] [--step fit|batch]
 
 `fit`: the compiled function and the data iterator that model.fit() itself uses, without its callbacks.
 `batch`: model.train_on_batch().
@@ -15,13 +15,11 @@ from line_protocol import each, serve
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--tuned", action="store_true")
-parser.add_argument("--jit", choices=["auto", "on", "off"], default="auto")
 parser.add_argument("--step", choices=["fit", "batch"], default="fit")
 options = parser.parse_args()
 
 x, y = spectrograms()
-jit = {"auto": "auto", "on": True, "off": False}[options.jit]
-model = compiled(cnn(options.tuned), "sparse_categorical_crossentropy", 0.001, jit=jit)
+model = compiled(cnn(options.tuned), "sparse_categorical_crossentropy", 0.001)
 
 if options.step == "batch":
     batches = itertools.cycle(zip(x, y))

@@ -67,8 +67,7 @@ def cnn(tuned=False):
     return keras.Sequential([part for part in parts if not isinstance(part, layers.Identity)])
 
 
-def compiled(model, loss, learning_rate, metrics=("accuracy",), jit="auto"):
-    model.compile(
-        optimizer=keras.optimizers.Adam(learning_rate), loss=loss, metrics=list(metrics), jit_compile=jit
-    )
+def compiled(model, loss, learning_rate, metrics=("accuracy",)):
+    """jit_compile stays Keras's default, which on a CPU is off: with XLA these networks train more slowly."""
+    model.compile(optimizer=keras.optimizers.Adam(learning_rate), loss=loss, metrics=list(metrics))
     return model

@@ -1,22 +1,15 @@
 """Exercise 2 in Keras on TensorFlow: model.fit() of the 46-parameter perceptron, 1000 points, batch 32, Adam 0.01.
 
-    python bench/peers/mlp_keras.py [--jit auto|on|off]
+    python bench/peers/mlp_keras.py
 
 A unit is an epoch; `run N` is one fit() of N epochs.
 """
-
-import argparse
 
 from keras_setup import compiled, perceptron
 from lab_data import regression
 from line_protocol import serve, whole
 
-parser = argparse.ArgumentParser()
-parser.add_argument("--jit", choices=["auto", "on", "off"], default="auto")
-options = parser.parse_args()
-
 x, y = regression()
-jit = {"auto": "auto", "on": True, "off": False}[options.jit]
-model = compiled(perceptron(1, "linear"), "mse", 0.01, metrics=[], jit=jit)
+model = compiled(perceptron(1, "linear"), "mse", 0.01, metrics=[])
 
 serve(whole(lambda epochs: model.fit(x, y, batch_size=32, epochs=epochs, verbose=0)))
