@@ -10,6 +10,17 @@ export function checkPositiveInteger(where: string, name: string, value: number)
   }
 }
 
+/** Throws unless `nFft` is a whole number of 1 to 2^24: beyond, tables and buffers would take gigabytes. */
+export function checkFftLength(where: string, nFft: number): void {
+  checkPositiveInteger(where, 'nFft', nFft);
+  if (nFft > 2 ** 24) {
+    throw new EarshotError(
+      'INVALID_ARGUMENT',
+      `${where}: nFft must be at most ${2 ** 24}; received ${nFft}. A few thousand points are usual.`,
+    );
+  }
+}
+
 /** Throws unless `value` is a finite number above 0. */
 export function checkPositive(where: string, name: string, value: number): void {
   if (!Number.isFinite(value) || value <= 0) {

@@ -1,5 +1,5 @@
 import { EarshotError } from '../errors.ts';
-import { checkPositive, checkPositiveInteger } from './check.ts';
+import { checkFftLength, checkPositive, checkPositiveInteger } from './check.ts';
 
 // Slaney's mel scale: 66.7 Hz a mel up to 1 kHz, then 27 mels for each factor of 6.4.
 const HZ_PER_MEL = 200 / 3;
@@ -68,7 +68,7 @@ export function melToHz(mel: number | ArrayLike<number>, { htk = false } = {}): 
  */
 export function fftFrequencies({ sr = 22050, nFft = 2048 } = {}): Float64Array {
   checkPositive('fftFrequencies', 'sr', sr);
-  checkPositiveInteger('fftFrequencies', 'nFft', nFft);
+  checkFftLength('fftFrequencies', nFft);
   return Float64Array.from({ length: 1 + Math.floor(nFft / 2) }, (_, k) => (k * sr) / nFft);
 }
 

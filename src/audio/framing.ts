@@ -1,5 +1,5 @@
 import { EarshotError } from '../errors.ts';
-import { checkPositiveInteger, checkSignal } from './check.ts';
+import { checkFftLength, checkPositiveInteger, checkSignal } from './check.ts';
 import { type Bands, type FrameTransform, frameTransform, LANES } from './fft/frame-transform.ts';
 import { checkPadMode, copyPadded, type PadMode } from './pad.ts';
 import { remember } from './remember.ts';
@@ -7,7 +7,7 @@ import { warn } from './warn.ts';
 import { getWindow, type Window } from './window.ts';
 
 export interface FramingOptions {
-  /** Points of the Fourier transform, any whole number of at least 1; default 2048. */
+  /** Points of the Fourier transform, a whole number of 1 to 2^24; default 2048. */
   nFft?: number;
   /** Samples from one frame to the next. */
   hopLength?: number;
@@ -36,7 +36,7 @@ export interface Framing {
 export function framing(where: string, y: Float32Array, options: FramingOptions): Framing {
   const { nFft = 2048, window = 'hann', center = true, padMode = 'constant' } = options;
   checkSignal(where, y);
-  checkPositiveInteger(where, 'nFft', nFft);
+  checkFftLength(where, nFft);
   const { winLength = nFft } = options;
   checkPositiveInteger(where, 'winLength', winLength);
   if (winLength > nFft) {

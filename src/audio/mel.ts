@@ -1,6 +1,6 @@
 import { type Tensor, tensor } from '../array/tensor.ts';
 import { describe, EarshotError, unknownName } from '../errors.ts';
-import { checkPositive, checkPositiveInteger } from './check.ts';
+import { checkFftLength, checkPositive, checkPositiveInteger } from './check.ts';
 import { fftFrequencies, melFrequencies } from './convert.ts';
 import type { Bands } from './fft/frame-transform.ts';
 import { remember } from './remember.ts';
@@ -58,7 +58,7 @@ export function melBands(options: MelOptions = {}): Bands {
   const { sr = 22050, nFft = 2048, nMels = 128, fMin = 0, htk = false, norm = 'slaney' } = options;
   const { fMax = sr / 2 } = options;
   checkPositive('melFilterbank', 'sr', sr);
-  checkPositiveInteger('melFilterbank', 'nFft', nFft);
+  checkFftLength('melFilterbank', nFft);
   checkPositiveInteger('melFilterbank', 'nMels', nMels);
   if (!(fMin >= 0 && fMax > fMin && Number.isFinite(fMax))) {
     throw new EarshotError(

@@ -1,6 +1,6 @@
 import { floats, shapeText, type Tensor, tensor } from '../array/tensor.ts';
 import { describe, EarshotError } from '../errors.ts';
-import { checkFinite, checkPositive, checkPositiveInteger } from './check.ts';
+import { checkFftLength, checkFinite, checkPositive } from './check.ts';
 import type { Bands } from './fft/frame-transform.ts';
 import { type FramingOptions, forEachBlock, framing, putBlock } from './framing.ts';
 import { type MelOptions, melBands } from './mel.ts';
@@ -66,7 +66,7 @@ function melOfSpectrogram(S: Tensor, options: MelspectrogramOptions): Tensor {
       `melspectrogram: S must have the shape (bins, frames) with at least 2 bins; received ${shapeText(S.dims)}.`,
     );
   }
-  checkPositiveInteger('melspectrogram', 'nFft', nFft);
+  checkFftLength('melspectrogram', nFft);
   checkFinite('melspectrogram', 'S', values);
   const [bins, frames] = S.dims;
   const points = Math.floor(nFft / 2) + 1 === bins ? nFft : 2 * (bins - 1);

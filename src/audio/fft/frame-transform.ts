@@ -1,6 +1,6 @@
 import { EarshotError } from '../../errors.ts';
 import { fftKernel, type Kernel } from './kernel.ts';
-import { halfTurns, passTables, radicesOf } from './tables.ts';
+import { fillHalfTurns, fillPassTables, passTablesLength, radicesOf } from './tables.ts';
 
 /** How many frames are transformed at once: the lanes of a vector. All blocks below are (rows, LANES). */
 export const LANES = 4;
@@ -70,8 +70,8 @@ function build(spec: TransformSpec): FrameTransform {
   const even = nFft % 2 === 0;
   const points = even ? nFft / 2 : nFft;
   const radices = radicesOf(points);
-  const tables = passTables(points, radices);
-  const turns = halfTurns(points);
+  const tablesLength = passTablesLength(points, radices);
+  const turnsLength = 2 * (1 + Math.floor(points / 2));
   const bandCount = bands === undefined ? 0 : bands.spans.length / 2;
 
   let end = ARENA_START;
@@ -83,8 +83,8 @@ function build(spec: TransformSpec): FrameTransform {
   const input = room(3 * stride + nFft);
   const windowAt = room(nFft);
   const radicesAt = room(radices.length + 1);
-  const tablesAt = room(tables.length);
-  const turnsAt = room(turns.length);
+  const tablesAt = room(tablesLength);
+  const turnsAt = room(turnsLength);
   const spansAt = room(2 * bandCount);
   const weightsAt = room(bands?.weights.length ?? 0);
   const x = room(2 * points * LANES);
@@ -99,8 +99,8 @@ function build(spec: TransformSpec): FrameTransform {
   const intsAt = (start: number, length: number) => new Int32Array(kernel.memory.buffer, start, length);
   floatsAt(windowAt, nFft).set(window);
   intsAt(radicesAt, radices.length + 1).set([...radices, 0]);
-  floatsAt(tablesAt, tables.length).set(tables);
-  floatsAt(turnsAt, turns.length).set(turns);
+  fillPassTables(floatsAt(tablesAt, tablesLength), points, radices);
+  fillHalfTurns(floatsAt(turnsAt, turnsLength), points);
   if (bands !== undefined) {
     intsAt(spansAt, 2 * bandCount).set(bands.spans);
     floatsAt(weightsAt, bands.weights.length).set(bands.weights);
@@ -112,7 +112,7 @@ function build(spec: TransformSpec): FrameTransform {
 
   const spectrum = () => {
     kernel.windowFrames(input, stride, windowAt, nFft, even ? 1 : 2, x);
-    return kernel.transform(points, radicesAt, tablesAt, x, y, sums);
+    return kernel.transform(points, radicesAt, tablesAt, x, y, sums) >>> 0;
   };
   const complex = () => {
     const z = spectrum();

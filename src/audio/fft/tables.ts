@@ -11,37 +11,41 @@ export function radicesOf(n: number): number[] {
   return radices;
 }
 
+/** How many numbers {@link fillPassTables} writes. */
+export function passTablesLength(n: number, radices: readonly number[]): number {
+  let points = n;
+  let length = 0;
+  for (const radix of radices) {
+    points /= radix;
+    length += 2 * (radix - 1) * points + (radix % 2 === 1 ? 2 * radix : 0);
+  }
+  return length;
+}
+
 /** For each pass of an `n`-point FFT: an odd radix's roots as cos, sin, then the rows of twiddle factors. */
-export function passTables(n: number, radices: readonly number[]): number[] {
-  const tables: number[] = [];
+export function fillPassTables(tables: Float32Array, n: number, radices: readonly number[]): void {
+  let at = 0;
+  const put = (k: number, points: number, sign: number) => {
+    const angle = (2 * Math.PI * (k % points)) / points;
+    tables[at++] = Math.cos(angle);
+    tables[at++] = sign * Math.sin(angle);
+  };
   let points = n;
   for (const radix of radices) {
     if (radix % 2 === 1) {
-      for (let j = 0; j < radix; j++) tables.push(...turn(j, radix));
+      for (let j = 0; j < radix; j++) put(j, radix, 1);
     }
     for (let p = 0; p < points / radix; p++) {
-      for (let k = 1; k < radix; k++) {
-        const [cos, sin] = turn(p * k, points);
-        tables.push(cos, -sin);
-      }
+      for (let k = 1; k < radix; k++) put(p * k, points, -1);
     }
     points /= radix;
   }
-  return tables;
 }
 
 /** e^(-pi i k / m) / 2 for k in [0, m / 2], as pairs: joins the two halves of a 2 m-point real transform. */
-export function halfTurns(m: number): number[] {
-  const turns: number[] = [];
-  for (let k = 0; k <= m / 2; k++) {
-    const [cos, sin] = turn(k, 2 * m);
-    turns.push(cos / 2, -sin / 2);
+export function fillHalfTurns(turns: Float32Array, m: number): void {
+  for (let k = 0; 2 * k < turns.length; k++) {
+    turns[2 * k] = Math.cos((Math.PI * k) / m) / 2;
+    turns[2 * k + 1] = -Math.sin((Math.PI * k) / m) / 2;
   }
-  return turns;
-}
-
-/** cos and sin of `k` n-ths of a full turn. */
-function turn(k: number, n: number): [number, number] {
-  const angle = (2 * Math.PI * (k % n)) / n;
-  return [Math.cos(angle), Math.sin(angle)];
 }
