@@ -99,9 +99,7 @@ async function locate(dir: string): Promise<{ root: string; audio: string }> {
       `esc50: ${dir} is no folder. Give ESC-50's folder, or its audio folder.`,
     );
   const inner = join(dir, 'audio');
-  return (await isFolder(inner))
-    ? { root: dir, audio: inner }
-    : { root: dirname(resolve(dir)), audio: dir };
+  return (await isFolder(inner)) ? { root: dir, audio: inner } : { root: dirname(resolve(dir)), audio: dir };
 }
 
 async function isFolder(path: string): Promise<boolean> {
