@@ -32,8 +32,8 @@ const opsetVersion = 21n;
 const elemTypes: Record<DataType, number> = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 };
 
 export interface ToOnnxOptions {
-  /** write the first axis of every input and output as `batch`, of any length; default false */
-  dynamicBatch?: boolean;
+  /** inputs and outputs whose first axis is the batch, of any length; default none */
+  batched?: readonly string[];
   /** tensors that the file carries under these names in place of the inputs of the same names */
   initializers?: Readonly<Record<string, { data: Float32Array; shape: readonly number[] }>>;
   metadata?: Readonly<Record<string, string>>;
@@ -46,11 +46,11 @@ export interface ToOnnxOptions {
  * @returns the message; `encodeModel` turns it into the bytes of an .onnx file
  */
 export function toOnnx(outputs: Readonly<Record<string, Value>>, options: ToOnnxOptions = {}): ModelProto {
-  const { dynamicBatch = false, initializers = {}, metadata = {} } = options;
+  const { batched = [], initializers = {}, metadata = {} } = options;
   const writer = new GraphWriter(Object.entries(outputs));
   const read = writer.addNodes(topologicalOrder(Object.values(outputs)));
   const inputs = read.filter((value) => !(inputName(value) in initializers));
-  const graph = writer.finish('earshot', inputs, dynamicBatch);
+  const graph = writer.finish('earshot', inputs, batched);
   for (const [name, { data, shape }] of Object.entries(initializers))
     graph.initializer.push(tensorProto(name, data, shape));
   return create(ModelProtoSchema, {
@@ -120,7 +120,7 @@ class GraphWriter {
     return inputs;
   }
 
-  finish(name: string, inputs: readonly Value[], dynamicBatch = false): GraphProto {
+  finish(name: string, inputs: readonly Value[], batched: readonly string[] = []): GraphProto {
     for (const [as, value] of this.outputs) {
       const input = this.nameOf(value);
       if (input === as) continue;
@@ -132,8 +132,8 @@ class GraphWriter {
       name,
       node: this.nodes,
       initializer: this.tensors,
-      input: inputs.map((value) => valueInfo(this.nameOf(value), value, dynamicBatch)),
-      output: this.outputs.map(([as, value]) => valueInfo(as, value, dynamicBatch)),
+      input: inputs.map((value) => valueInfo(this.nameOf(value), value, batched)),
+      output: this.outputs.map(([as, value]) => valueInfo(as, value, batched)),
     });
   }
 
@@ -202,9 +202,9 @@ class GraphWriter {
   }
 }
 
-function valueInfo(name: string, { dtype, shape }: Value, dynamicBatch: boolean): ValueInfoProto {
+function valueInfo(name: string, { dtype, shape }: Value, batched: readonly string[]): ValueInfoProto {
   const dim = shape.map((length, axis) =>
-    dynamicBatch && axis === 0
+    axis === 0 && batched.includes(name)
       ? { value: { case: 'dimParam' as const, value: 'batch' } }
       : { value: { case: 'dimValue' as const, value: BigInt(length) } },
   );

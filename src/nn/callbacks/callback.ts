@@ -1,0 +1,29 @@
+import type { Logs } from '../logs.ts';
+import type { Sequential } from '../model.ts';
+
+/** What a callback may look at and change. `model.stopTraining = true` ends training after the epoch. */
+export interface TrainingContext {
+  readonly model: Sequential;
+  /** epochs asked for */
+  readonly epochs: number;
+}
+
+/**
+ * Hooks into training. A plain function is called at the end of each epoch. Epochs count from 0; what an
+ * `onEpochEnd` adds to `logs` goes into the history.
+ */
+export interface Callback {
+  onTrainBegin?(context: TrainingContext): void | Promise<void>;
+  onEpochBegin?(epoch: number, context: TrainingContext): void | Promise<void>;
+  /** after each run of steps: the examples done of this epoch, and the mean logs so far */
+  onProgress?(done: number, total: number, logs: () => Logs, context: TrainingContext): void;
+  onEpochEnd?(epoch: number, logs: Logs, context: TrainingContext): void | Promise<void>;
+  onTrainEnd?(context: TrainingContext): void | Promise<void>;
+}
+
+export type CallbackLike = Callback | NonNullable<Callback['onEpochEnd']>;
+
+/** A callback from itself or from a plain function. */
+export function callback(from: CallbackLike): Callback {
+  return typeof from === 'function' ? { onEpochEnd: from } : from;
+}

@@ -1,0 +1,50 @@
+import type { Tensor } from '../../array/tensor.ts';
+import { checkCount } from '../check.ts';
+import type { Callback } from './callback.ts';
+import { Monitor, type MonitorOptions } from './monitor.ts';
+
+export interface EarlyStoppingOptions extends MonitorOptions {
+  /** epochs without a better value before training stops; default 0 */
+  patience?: number;
+  /** at the end, put back the weights of the best epoch; default false */
+  restoreBestWeights?: boolean;
+  /** value that has to be beaten for the waiting to start anew; default none */
+  baseline?: number;
+  /** first epoch that is looked at; default 0 */
+  startFromEpoch?: number;
+}
+
+/**
+ * Stops training when a watched number has stopped getting better. Keras: `callbacks.EarlyStopping`.
+ * @throws EarshotError INVALID_ARGUMENT when there is no such number
+ */
+export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
+  const { patience = 0, restoreBestWeights = false, baseline, startFromEpoch = 0 } = options;
+  checkCount('earlyStopping: patience', patience, 0);
+  const monitor = new Monitor(options);
+  let wait = 0;
+  let best: number | undefined;
+  let bestWeights: Tensor[] | undefined;
+  return {
+    onTrainBegin: () => {
+      wait = 0;
+      best = undefined;
+      bestWeights = undefined;
+    },
+    onEpochEnd: (epoch, logs, { model }) => {
+      const value = monitor.value(logs);
+      if (epoch < startFromEpoch) return;
+      wait++;
+      if (monitor.isBetter(value, best)) {
+        best = value;
+        if (restoreBestWeights) bestWeights = model.getWeights();
+        if (baseline === undefined || monitor.isBetter(value, baseline)) wait = 0;
+        return;
+      }
+      if (wait >= patience && epoch > 0) model.stopTraining = true;
+    },
+    onTrainEnd: ({ model }) => {
+      if (bestWeights !== undefined) model.setWeights(bestWeights);
+    },
+  };
+}

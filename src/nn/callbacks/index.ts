@@ -1,0 +1,6 @@
+export { type Callback, type CallbackLike, callback, type TrainingContext } from './callback.ts';
+export { type CsvLoggerOptions, csvLogger } from './csv-logger.ts';
+export { type EarlyStoppingOptions, earlyStopping } from './early-stopping.ts';
+export { type ModelCheckpointOptions, modelCheckpoint } from './model-checkpoint.ts';
+export type { MonitorOptions } from './monitor.ts';
+export { type ReduceLROnPlateauOptions, reduceLROnPlateau } from './reduce-lr-on-plateau.ts';

@@ -1,0 +1,37 @@
+import type { Logs } from '../logs.ts';
+import type { Callback } from './callback.ts';
+import { Monitor, type MonitorOptions } from './monitor.ts';
+
+export interface ModelCheckpointOptions extends MonitorOptions {
+  /** keep only the model with the best value so far; default false: save after every epoch */
+  saveBestOnly?: boolean;
+}
+
+/**
+ * Saves the model after epochs. Keras: `callbacks.ModelCheckpoint`.
+ *
+ * @param path file to write; `{epoch}` (from 1) and keys of the logs such as `{val_loss}` are filled in
+ * @throws EarshotError NOT_WRITABLE when it cannot be written; INVALID_ARGUMENT when there is no number to monitor
+ */
+export function modelCheckpoint(path: string, options: ModelCheckpointOptions = {}): Callback {
+  const { saveBestOnly = false } = options;
+  const monitor = new Monitor(options);
+  let best: number | undefined;
+  return {
+    onEpochEnd: async (epoch, logs, { model }) => {
+      if (saveBestOnly) {
+        const value = monitor.value(logs);
+        if (!monitor.isBetter(value, best)) return;
+        best = value;
+      }
+      await model.save(fill(path, epoch, logs));
+    },
+  };
+}
+
+function fill(path: string, epoch: number, logs: Logs): string {
+  return path.replace(/\{(\w+)\}/g, (all, key: string) => {
+    if (key === 'epoch') return String(epoch + 1).padStart(2, '0');
+    return logs[key] === undefined ? all : logs[key].toFixed(4);
+  });
+}

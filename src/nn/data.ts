@@ -1,0 +1,134 @@
+import { sameShape, shapeText, sizeOf, Tensor } from '../array/tensor.ts';
+import { describe, EarshotError } from '../errors.ts';
+import type { Shape } from './features.ts';
+import type { Loss } from './losses.ts';
+
+/** Numbers for a network: a tensor of any number type, or a flat array where one axis is enough. */
+export type Numbers = Tensor | Float32Array | Float64Array | Int32Array | Uint8Array | readonly number[];
+
+/** Examples side by side: (examples, ...shape), row-major. */
+export interface Rows {
+  readonly data: Float32Array;
+  readonly count: number;
+  readonly shape: Shape;
+}
+
+/** @throws EarshotError SHAPE_MISMATCH unless x is (examples, ...inputShape), NOT_FINITE for NaN or infinity in it */
+export function inputRows(what: string, x: Numbers, inputShape: Shape): Rows {
+  const { data, dims } = plain(what, x);
+  if (!sameShape(dims.slice(1), inputShape) || dims.length === 0) {
+    throw new EarshotError(
+      'SHAPE_MISMATCH',
+      `${what} must have shape ${shapeText([null, ...inputShape])} (examples first); received ${shapeText(dims)}.`,
+    );
+  }
+  return rows(what, data, dims);
+}
+
+/**
+ * Targets in the form that the loss compares: (examples, ...output) for values, one number less for classes.
+ * @throws EarshotError SHAPE_MISMATCH, NOT_FINITE, or INVALID_ARGUMENT for a class outside 0 to classes - 1
+ */
+export function targetRows(what: string, y: Numbers, loss: Loss, outputShape: Shape): Rows {
+  const { data, dims } = plain(what, y);
+  const shape = targetShapeOf(loss, outputShape);
+  const squeezed = dims.at(-1) === 1 ? dims.slice(0, -1) : dims;
+  const accepted = [dims, squeezed, [...dims, 1]].some(
+    (candidate) => sameShape(candidate.slice(1), shape) && candidate.length > shape.length,
+  );
+  if (!accepted) {
+    const hint =
+      loss.targets === 'values' && sameShape(squeezed.slice(1), outputShape.slice(0, -1))
+        ? ` For numbers of classes use the loss 'sparseCategoricalCrossentropy'.`
+        : '';
+    throw new EarshotError(
+      'SHAPE_MISMATCH',
+      `${what} must have shape ${shapeText([null, ...shape])} for the loss '${loss.name}'; received ${shapeText(dims)}.${hint}`,
+    );
+  }
+  const checked = rows(what, data, [dims[0], ...shape]);
+  if (loss.targets === 'classes') checkClasses(what, checked.data, outputShape[outputShape.length - 1]);
+  return checked;
+}
+
+/** Shape of one target for a loss. */
+export function targetShapeOf(loss: Loss, outputShape: Shape): Shape {
+  return loss.targets === 'classes' ? outputShape.slice(0, -1) : outputShape;
+}
+
+/** @throws EarshotError SHAPE_MISMATCH unless both have as many examples */
+export function checkSameCount(a: string, first: Rows, b: string, second: Rows): void {
+  if (first.count === second.count) return;
+  throw new EarshotError(
+    'SHAPE_MISMATCH',
+    `${a} and ${b} must have as many examples; received ${first.count} and ${second.count}.`,
+  );
+}
+
+/** The rows whose numbers are in `order`, from place `start` to before `end`, as a tensor. */
+export function batchOf({ data, shape }: Rows, order: ArrayLike<number>, start: number, end: number): Tensor {
+  const size = sizeOf(shape);
+  const batch = new Float32Array((end - start) * size);
+  for (let i = start; i < end; i++)
+    batch.set(data.subarray(order[i] * size, (order[i] + 1) * size), (i - start) * size);
+  return new Tensor('float32', batch, [end - start, ...shape]);
+}
+
+/** All rows as one tensor, without a copy. */
+export function wholeOf({ data, count, shape }: Rows): Tensor {
+  return new Tensor('float32', data, [count, ...shape]);
+}
+
+/** Rows from `start` to before `end`, without a copy. */
+export function sliceRows({ data, shape }: Rows, start: number, end: number): Rows {
+  const size = sizeOf(shape);
+  return { data: data.subarray(start * size, end * size), count: end - start, shape };
+}
+
+function plain(what: string, from: Numbers): { data: Float32Array; dims: readonly number[] } {
+  if (from instanceof Tensor || isTensor(from))
+    return { data: asFloats(from.data as ArrayLike<number>), dims: from.dims };
+  if (
+    Array.isArray(from)
+      ? from.every((v) => typeof v === 'number')
+      : ArrayBuffer.isView(from) && 'length' in from
+  ) {
+    const values = from as ArrayLike<number>;
+    return { data: asFloats(values), dims: [values.length] };
+  }
+  throw new EarshotError(
+    'INVALID_ARGUMENT',
+    `${what} must be a Tensor, a typed array or an array of numbers; received ${describe(from)}.`,
+  );
+}
+
+/** Tensors of another copy of onnxruntime-common are as good. */
+function isTensor(from: unknown): from is Tensor {
+  return typeof from === 'object' && from !== null && 'dims' in from && 'data' in from && 'type' in from;
+}
+
+function asFloats(data: ArrayLike<number | bigint>): Float32Array {
+  return data instanceof Float32Array ? data : Float32Array.from(data as ArrayLike<number>, Number);
+}
+
+function rows(what: string, data: Float32Array, dims: readonly number[]): Rows {
+  const [count, ...shape] = dims;
+  if (count === 0) throw new EarshotError('INVALID_ARGUMENT', `${what} has no examples.`);
+  const bad = data.findIndex((v) => !Number.isFinite(v));
+  if (bad >= 0) {
+    throw new EarshotError(
+      'NOT_FINITE',
+      `${what} holds ${data[bad]} (example ${Math.floor(bad / sizeOf(shape))}); remove or replace it before training.`,
+    );
+  }
+  return { data, count, shape };
+}
+
+function checkClasses(what: string, labels: Float32Array, classes: number): void {
+  const bad = labels.findIndex((label) => !Number.isInteger(label) || label < 0 || label >= classes);
+  if (bad < 0) return;
+  throw new EarshotError(
+    'INVALID_ARGUMENT',
+    `${what} must hold whole numbers from 0 to ${classes - 1}, the model's ${classes} classes; [${bad}] is ${labels[bad]}.`,
+  );
+}

@@ -1,0 +1,55 @@
+import { EarshotError } from '../errors.ts';
+
+/** @file What the network code needs of the file system; loaded only when a file is read or written. */
+
+/**
+ * Writes a file so that at any moment the old or the new one is there, whole: beside it, then renamed.
+ * @throws EarshotError NOT_WRITABLE
+ */
+export async function writeFileWhole(path: string, contents: string | Uint8Array): Promise<void> {
+  const { writeFile, rename, rm } = await import('node:fs/promises');
+  const beside = `${path}.${process.pid}.part`;
+  try {
+    await writeFile(beside, contents);
+    await rename(beside, path);
+  } catch (cause) {
+    await rm(beside, { force: true }).catch(() => {});
+    throw notWritable(path, cause);
+  }
+}
+
+/** Adds text at the end of a file. @throws EarshotError NOT_WRITABLE */
+export async function appendText(path: string, text: string): Promise<void> {
+  const { appendFile } = await import('node:fs/promises');
+  try {
+    await appendFile(path, text);
+  } catch (cause) {
+    throw notWritable(path, cause);
+  }
+}
+
+/** The bytes of a file. @throws EarshotError NOT_FOUND */
+export async function readBytes(path: string): Promise<Uint8Array> {
+  const { readFile } = await import('node:fs/promises');
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new EarshotError('NOT_FOUND', `cannot read '${path}': ${reason(cause)}.`, { cause });
+  }
+}
+
+function notWritable(path: string, cause: unknown): EarshotError {
+  return new EarshotError('NOT_WRITABLE', `cannot write '${path}': ${reason(cause)}.`, { cause });
+}
+
+function reason(cause: unknown): string {
+  const code = (cause as NodeJS.ErrnoException).code;
+  const known: Record<string, string> = {
+    ENOENT: 'the file or its folder does not exist',
+    EACCES: 'permission denied',
+    EISDIR: 'it is a folder',
+    ENOSPC: 'the disk is full',
+    EROFS: 'the disk is read-only',
+  };
+  return known[code ?? ''] ?? (cause instanceof Error ? cause.message : String(cause));
+}

@@ -1,0 +1,154 @@
+import { describe, EarshotError } from '../errors.ts';
+import { type Callback, type CallbackLike, callback, type TrainingContext } from './callbacks/index.ts';
+import { checkCount } from './check.ts';
+import { type Numbers, type Rows, sliceRows } from './data.ts';
+import { type Examples, evaluateRows, examplesOf } from './evaluate.ts';
+import type { Logs } from './logs.ts';
+import type { Sequential } from './model.ts';
+import { progress, type Verbose } from './progress.ts';
+import { Trainer } from './trainer.ts';
+
+export interface FitOptions {
+  /** passes over the examples; default 1 */
+  epochs?: number;
+  /** examples a step; the last batch of an epoch may be smaller; default 32 */
+  batchSize?: number;
+  /** a new order of examples for each epoch, from the model's seed; default true */
+  shuffle?: boolean;
+  /** examples on which loss and metrics are measured after each epoch: [x, y] or [x, y, sampleWeight] */
+  validationData?: readonly [Numbers, Numbers, Numbers?];
+  /** share of the examples, the last ones, that is held out as validation data instead; default 0 */
+  validationSplit?: number;
+  /** default `batchSize` */
+  validationBatchSize?: number;
+  /** weight of each class in the loss, by its number; classes that are not named count 1 */
+  classWeight?: Readonly<Record<number, number>>;
+  /** weight of each example in the loss */
+  sampleWeight?: Numbers;
+  callbacks?: readonly CallbackLike[];
+  /** 0 nothing, 1 a bar, 2 a line an epoch; default 'auto': a bar on a terminal, else lines */
+  verbose?: Verbose;
+  /** number of the first epoch; default 0 */
+  initialEpoch?: number;
+}
+
+/** What `fit` returns: for each key of the logs one number an epoch. */
+export interface History {
+  readonly history: Record<string, number[]>;
+  readonly epoch: number[];
+}
+
+/** Trains a model; see `Sequential.fit`. */
+export async function fit(model: Sequential, x: Numbers, y: Numbers, options: FitOptions): Promise<History> {
+  const { epochs = 1, batchSize = 32, shuffle = true, initialEpoch = 0, verbose = 'auto' } = options;
+  checkCount('fit: epochs', epochs);
+  checkCount('fit: batchSize', batchSize);
+  checkCount('fit: initialEpoch', initialEpoch, 0);
+  const { training, validation } = split(
+    model,
+    withClassWeights(examplesOf('fit', model, x, y, options.sampleWeight), options),
+    options,
+  );
+  const validationBatch = checkCount('fit: validationBatchSize', options.validationBatchSize ?? batchSize);
+  const callbacks = [...(options.callbacks ?? []).map(callback), progress(verbose)];
+  const context: TrainingContext = { model, epochs };
+  const trainer = new Trainer(model, training);
+  const order = Int32Array.from({ length: training.x.count }, (_, i) => i);
+  const history: History = { history: {}, epoch: [] };
+
+  model.stopTraining = false;
+  await each(callbacks, (hooks) => hooks.onTrainBegin?.(context));
+  for (let epoch = initialEpoch; epoch < epochs && !model.stopTraining; epoch++) {
+    await each(callbacks, (hooks) => hooks.onEpochBegin?.(epoch, context));
+    if (shuffle) shuffleInPlace(order, model);
+    const report = (done: number, logs: () => Logs) => {
+      for (const hooks of callbacks) hooks.onProgress?.(done, order.length, logs, context);
+    };
+    const logs = await keepingWeights(model, () => trainer.epoch(order, batchSize, report));
+    if (validation !== undefined) {
+      const measured = await evaluateRows(model, validation, validationBatch);
+      for (const [key, value] of Object.entries(measured)) logs[`val_${key}`] = value;
+    }
+    await each(callbacks, (hooks) => hooks.onEpochEnd?.(epoch, logs, context));
+    history.epoch.push(epoch);
+    for (const [key, value] of Object.entries(logs)) (history.history[key] ??= []).push(value);
+  }
+  await each(callbacks, (hooks) => hooks.onTrainEnd?.(context));
+  return history;
+}
+
+async function each(
+  callbacks: readonly Callback[],
+  hook: (callback: Callback) => void | Promise<void>,
+): Promise<void> {
+  for (const one of callbacks) await hook(one);
+}
+
+/** When training fails, the weights are those from before. */
+async function keepingWeights<T>(model: Sequential, work: () => Promise<T>): Promise<T> {
+  const [before, iterations] = [new Map(model.state), model.iterations];
+  try {
+    return await work();
+  } catch (error) {
+    model.state = before;
+    model.iterations = iterations;
+    throw error;
+  }
+}
+
+/** Fisher and Yates, from the model's generator. */
+function shuffleInPlace(order: Int32Array, { generator }: Sequential): void {
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = Math.floor(generator.uniform() * (i + 1));
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+}
+
+function split(
+  model: Sequential,
+  examples: Examples,
+  options: FitOptions,
+): { training: Examples; validation?: Examples } {
+  const { validationData, validationSplit = 0 } = options;
+  if (validationData !== undefined) {
+    const [x, y, w] = validationData;
+    return { training: examples, validation: examplesOf('fit: validationData', model, x, y, w) };
+  }
+  if (validationSplit === 0) return { training: examples };
+  const count = examples.x.count;
+  const kept = Math.floor(count * (1 - validationSplit));
+  if (!(validationSplit > 0 && validationSplit < 1) || kept < 1 || kept >= count) {
+    throw new EarshotError(
+      'INVALID_ARGUMENT',
+      `fit: validationSplit must be between 0 and 1 and leave examples on both sides; received ${describe(validationSplit)} for ${count} examples.`,
+    );
+  }
+  const part = (start: number, end: number): Examples => ({
+    x: sliceRows(examples.x, start, end),
+    y: sliceRows(examples.y, start, end),
+    w: examples.w && sliceRows(examples.w, start, end),
+  });
+  return { training: part(0, kept), validation: part(kept, count) };
+}
+
+/** Class weights are weights of examples, by their class. */
+function withClassWeights(examples: Examples, { classWeight }: FitOptions): Examples {
+  if (classWeight === undefined) return examples;
+  const { x, y, w } = examples;
+  const classes = classesOf(y);
+  const data = Float32Array.from(
+    { length: x.count },
+    (_, i) => (classWeight[classes(i)] ?? 1) * (w?.data[i] ?? 1),
+  );
+  return { x, y, w: { data, count: x.count, shape: [] } };
+}
+
+/** The class of each target: its number, or the place of the largest of several. */
+function classesOf({ data, shape }: Rows): (row: number) => number {
+  const size = shape.length === 0 ? 1 : shape[shape.length - 1];
+  if (size === 1) return (row) => data[row];
+  return (row) => {
+    const target = data.subarray(row * size, (row + 1) * size);
+    return target.indexOf(target.reduce((a, b) => Math.max(a, b)));
+  };
+}

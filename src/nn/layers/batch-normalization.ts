@@ -1,0 +1,120 @@
+import { add } from '../../graph/ops/add.ts';
+import { constant } from '../../graph/ops/constant.ts';
+import { div } from '../../graph/ops/div.ts';
+import { mul } from '../../graph/ops/mul.ts';
+import { reduceMean } from '../../graph/ops/reduce-mean.ts';
+import { reshape } from '../../graph/ops/reshape.ts';
+import { sqrt } from '../../graph/ops/sqrt.ts';
+import { sub } from '../../graph/ops/sub.ts';
+import type { Value } from '../../graph/value.ts';
+import { checkNumber } from '../check.ts';
+import { elementwise, type Features } from '../features.ts';
+import { type Initializer, type InitializerName, initializer } from '../initializers.ts';
+import type { Layer, LayerContext, LayerOptions, WeightSpec } from '../layer.ts';
+import type { Regularizer } from '../regularizers.ts';
+
+export interface BatchNormalizationOptions extends LayerOptions {
+  /** share of the old value when the moving statistics are updated; default 0.99 */
+  momentum?: number;
+  /** added to the variance; default 0.001 */
+  epsilon?: number;
+  /** learn an offset; default true */
+  center?: boolean;
+  /** learn a factor; default true */
+  scale?: boolean;
+  betaInitializer?: InitializerName | Initializer;
+  gammaInitializer?: InitializerName | Initializer;
+  movingMeanInitializer?: InitializerName | Initializer;
+  movingVarianceInitializer?: InitializerName | Initializer;
+  betaRegularizer?: Regularizer;
+  gammaRegularizer?: Regularizer;
+}
+
+/**
+ * Shifts and scales each channel (last axis) to mean 0 and variance 1, then by what it learned: over the batch
+ * in training, by moving averages in prediction (Ioffe and Szegedy, 2015). Keras: `layers.BatchNormalization`.
+ *
+ * Weights: gamma, beta, moving_mean, moving_variance, each (channels); the last two are not trainable.
+ *
+ * @throws EarshotError INVALID_ARGUMENT for momentum outside [0, 1] or a negative epsilon
+ */
+export function batchNormalization(options: BatchNormalizationOptions = {}): Layer {
+  const { momentum = 0.99, epsilon = 1e-3, center = true, scale = true } = options;
+  checkNumber('batchNormalization: momentum', momentum, 0, 1);
+  checkNumber('batchNormalization: epsilon', epsilon, 0);
+  return {
+    kind: 'BatchNormalization',
+    name: options.name,
+    config: options,
+    outputShape: (input) => input,
+    weights: (input) => weightSpecs(input[input.length - 1], options),
+    call: (x, context) => {
+      const perChannel = (value: Value) => (x.channelsFirst ? reshape(value, [value.shape[0], 1, 1]) : value);
+      const [mean, variance] = context.training ? batchMoments(x, momentum, context) : movingMoments(context);
+      const deviation = sqrt(add(variance, constant(epsilon)));
+      const factor = scale ? div(context.weight('gamma'), deviation) : div(constant(1), deviation);
+      return elementwise(x, (value) => {
+        const scaled = mul(sub(value, perChannel(mean)), perChannel(factor));
+        return center ? add(scaled, perChannel(context.weight('beta'))) : scaled;
+      });
+    },
+  };
+}
+
+function movingMoments({ weight }: LayerContext): [Value, Value] {
+  return [weight('moving_mean'), weight('moving_variance')];
+}
+
+/** Mean and (biased) variance of each channel over the batch, which also move the moving averages. */
+function batchMoments(
+  { value, channelsFirst }: Features,
+  momentum: number,
+  { weight, assign }: LayerContext,
+): [Value, Value] {
+  const channel = channelsFirst ? 1 : value.shape.length - 1;
+  const axes = value.shape.map((_, axis) => axis).filter((axis) => axis !== channel);
+  const mean = reduceMean(value, axes, { keepDims: true });
+  const off = sub(value, mean);
+  const variance = reduceMean(mul(off, off), axes);
+  const moments: [Value, Value] = [reshape(mean, variance.shape), variance];
+  for (const [i, name] of ['moving_mean', 'moving_variance'].entries()) {
+    assign(name, add(mul(weight(name), constant(momentum)), mul(moments[i], constant(1 - momentum))));
+  }
+  return moments;
+}
+
+function weightSpecs(channels: number, options: BatchNormalizationOptions): WeightSpec[] {
+  const shape = [channels];
+  const specs: WeightSpec[] = [];
+  if (options.scale ?? true) {
+    specs.push({
+      name: 'gamma',
+      shape,
+      initializer: initializer(options.gammaInitializer ?? 'ones'),
+      regularizer: options.gammaRegularizer,
+    });
+  }
+  if (options.center ?? true) {
+    specs.push({
+      name: 'beta',
+      shape,
+      initializer: initializer(options.betaInitializer ?? 'zeros'),
+      regularizer: options.betaRegularizer,
+    });
+  }
+  specs.push(
+    {
+      name: 'moving_mean',
+      shape,
+      initializer: initializer(options.movingMeanInitializer ?? 'zeros'),
+      trainable: false,
+    },
+    {
+      name: 'moving_variance',
+      shape,
+      initializer: initializer(options.movingVarianceInitializer ?? 'ones'),
+      trainable: false,
+    },
+  );
+  return specs;
+}

@@ -1,0 +1,30 @@
+import { describe, EarshotError } from '../../errors.ts';
+import { mul } from '../../graph/ops/mul.ts';
+import { elementwise } from '../features.ts';
+import type { Layer, LayerOptions } from '../layer.ts';
+
+/**
+ * In training, sets a random part of the elements to 0 and divides the others by 1 - rate; in prediction does
+ * nothing (Srivastava et al., 2014). Keras: `layers.Dropout`. The draws come from the model's seed.
+ *
+ * @param rate probability of dropping an element, in [0, 1)
+ * @throws EarshotError INVALID_ARGUMENT for another rate
+ */
+export function dropout(rate: number, options: LayerOptions = {}): Layer {
+  if (typeof rate !== 'number' || !(rate >= 0 && rate < 1)) {
+    throw new EarshotError(
+      'INVALID_ARGUMENT',
+      `dropout: rate must be a number from 0 up to, not including, 1; received ${describe(rate)}.`,
+    );
+  }
+  return {
+    kind: 'Dropout',
+    name: options.name,
+    config: { rate, ...options },
+    outputShape: (input) => input,
+    call: (x, { training, dropoutMask }) => {
+      if (!training || rate === 0) return x;
+      return elementwise(x, (value) => mul(value, dropoutMask(value.shape, rate)));
+    },
+  };
+}

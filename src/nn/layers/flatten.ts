@@ -1,0 +1,19 @@
+import { sizeOf } from '../../array/tensor.ts';
+import { reshape as reshapeValue } from '../../graph/ops/reshape.ts';
+import { channelsLast, features } from '../features.ts';
+import type { Layer, LayerOptions } from '../layer.ts';
+
+/**
+ * All elements of an example in one axis, row-major with the channels last. Keras: `layers.Flatten`.
+ *
+ * Input (batch, ...), output (batch, product of the others).
+ */
+export function flatten(options: LayerOptions = {}): Layer {
+  return {
+    kind: 'Flatten',
+    name: options.name,
+    config: options,
+    outputShape: (input) => [sizeOf(input)],
+    call: (x) => features(reshapeValue(channelsLast(x), [-1, sizeOf(x.shape)])),
+  };
+}

@@ -1,0 +1,22 @@
+import { reduceMean } from '../../graph/ops/reduce-mean.ts';
+import { checkRank } from '../check.ts';
+import { features } from '../features.ts';
+import type { Layer, LayerOptions } from '../layer.ts';
+
+/**
+ * The mean of each channel over the image. Keras: `layers.GlobalAveragePooling2D`.
+ *
+ * Input (batch, height, width, channels), output (batch, channels).
+ */
+export function globalAveragePooling2d(options: LayerOptions = {}): Layer {
+  return {
+    kind: 'GlobalAveragePooling2D',
+    name: options.name,
+    config: options,
+    outputShape: (input) => {
+      checkRank('globalAveragePooling2d', input, 3, 'height, width, channels');
+      return [input[2]];
+    },
+    call: (x) => features(reduceMean(x.value, x.channelsFirst ? [2, 3] : [1, 2])),
+  };
+}

@@ -1,0 +1,27 @@
+import { unknownName } from '../../errors.ts';
+import type { Layer } from '../layer.ts';
+import * as layers from './index.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: the config of a layer is whatever that layer wrote
+type Config = any;
+
+const makers: Record<string, (config: Config) => Layer> = {
+  Activation: ({ activation, ...options }) => layers.activation(activation, options),
+  AveragePooling2D: ({ poolSize, ...options }) => layers.averagePooling2d(poolSize, options),
+  BatchNormalization: (options) => layers.batchNormalization(options),
+  Conv2D: ({ filters, kernelSize, ...options }) => layers.conv2d(filters, kernelSize, options),
+  Dense: ({ units, ...options }) => layers.dense(units, options),
+  Dropout: ({ rate, ...options }) => layers.dropout(rate, options),
+  Flatten: (options) => layers.flatten(options),
+  GlobalAveragePooling2D: (options) => layers.globalAveragePooling2d(options),
+  LeakyReLU: (options) => layers.leakyRelu(options),
+  MaxPooling2D: ({ poolSize, ...options }) => layers.maxPooling2d(poolSize, options),
+  Reshape: ({ targetShape, ...options }) => layers.reshape(targetShape, options),
+};
+
+/** A layer from its kind and config, as a saved model holds them. @throws EarshotError UNKNOWN_NAME */
+export function makeLayer(kind: string, config: Config): Layer {
+  const make = makers[kind];
+  if (make === undefined) throw unknownName('kind of layer', kind, Object.keys(makers));
+  return make(config);
+}

@@ -1,0 +1,33 @@
+import { shapeText, sizeOf } from '../../array/tensor.ts';
+import { EarshotError } from '../../errors.ts';
+import { reshape as reshapeValue } from '../../graph/ops/reshape.ts';
+import { channelsLast, features, type Shape } from '../features.ts';
+import type { Layer, LayerOptions } from '../layer.ts';
+
+/**
+ * The same elements in another shape. Keras: `layers.Reshape`.
+ *
+ * @param targetShape the output's shape without the batch axis; one entry may be -1 and is worked out
+ * @throws EarshotError SHAPE_MISMATCH when the sizes differ
+ */
+export function reshape(targetShape: Shape, options: LayerOptions = {}): Layer {
+  const outputShape = (input: Shape) => {
+    const known = sizeOf(targetShape.filter((dim) => dim !== -1));
+    const output = targetShape.map((dim) => (dim === -1 ? sizeOf(input) / known : dim));
+    const whole = output.every((dim) => Number.isInteger(dim) && dim > 0);
+    if (!whole || sizeOf(output) !== sizeOf(input)) {
+      throw new EarshotError(
+        'SHAPE_MISMATCH',
+        `reshape: input of shape ${shapeText(input)} has ${sizeOf(input)} elements and cannot become ${shapeText(targetShape)}.`,
+      );
+    }
+    return output;
+  };
+  return {
+    kind: 'Reshape',
+    name: options.name,
+    config: { targetShape, ...options },
+    outputShape,
+    call: (x) => features(reshapeValue(channelsLast(x), [-1, ...outputShape(x.shape)])),
+  };
+}

@@ -1,0 +1,196 @@
+import { create } from '@bufbuild/protobuf';
+import { sameShape, shapeText, sizeOf, Tensor } from '../array/tensor.ts';
+import { EarshotError } from '../errors.ts';
+import { decodeModel, metadataOf, tensorFloats } from '../graph/from-onnx.ts';
+import {
+  GraphProtoSchema,
+  type ModelProto,
+  type TensorProto,
+  TrainingInfoProtoSchema,
+} from '../graph/onnx/onnx-ml_pb.ts';
+import { encodeModel, tensorProto, toOnnx } from '../graph/to-onnx.ts';
+import { readBytes, writeFileWhole } from './files.ts';
+import { makeLayer } from './layers/registry.ts';
+import { type LossName, loss } from './losses.ts';
+import type { Metric } from './metrics.ts';
+import { Sequential } from './model.ts';
+import { type OptimizerName, optimizer } from './optimizers/index.ts';
+import { exportGraph, slotName } from './program.ts';
+
+/** Key of the metadata under which a saved model describes itself. */
+const key = 'earshot.model';
+const format = 1;
+
+interface Description {
+  format: number;
+  name: string;
+  seed: number;
+  inputShape: number[];
+  layers: { kind: string; name: string; config: object }[];
+  compiled?: {
+    optimizer: { name: OptimizerName; config: object; learningRate: number };
+    loss: { name: LossName; fromLogits: boolean };
+    metrics: Metric[];
+  };
+  iterations: number;
+  /** state of the random generator */
+  generator: number[];
+}
+
+/** Writes the prediction part of a model as ONNX. */
+export async function exportModel(
+  model: Sequential,
+  path: string,
+  { metadata = {} }: { metadata?: Readonly<Record<string, string>> },
+): Promise<void> {
+  await writeFileWhole(path, encodeModel(inferenceModel(model, metadata)));
+}
+
+/** Writes a model with all that training on needs; see `Sequential.save`. */
+export async function saveModel(model: Sequential, path: string): Promise<void> {
+  const message = inferenceModel(model, { [key]: JSON.stringify(describe(model)) });
+  message.trainingInfo.push(
+    create(TrainingInfoProtoSchema, {
+      algorithm: create(GraphProtoSchema, { name: 'optimizer', initializer: slotTensors(model) }),
+    }),
+  );
+  await writeFileWhole(path, encodeModel(message));
+}
+
+/**
+ * A model from a file that `Sequential.save` wrote, compiled if it was.
+ *
+ * @throws EarshotError NOT_FOUND when there is no such file, BAD_FILE when it is damaged or was not written by `save`
+ */
+export async function loadModel(path: string): Promise<Sequential> {
+  const message = decodeModel(await readBytes(path), path);
+  const description = readDescription(message, path);
+  const { name, seed, inputShape } = description;
+  const layers = description.layers.map((saved) =>
+    makeLayer(saved.kind, { ...saved.config, name: saved.name }),
+  );
+  const model = new Sequential({ name, seed, inputShape }, layers);
+  const weights = new Map(message.graph!.initializer.map((tensor) => [tensor.name, tensor]));
+  model.setWeights(
+    model.weights.map(({ layer, name, shape }) => readTensor(weights, `${layer}/${name}`, shape, path)),
+  );
+  const { compiled } = description;
+  if (compiled !== undefined) {
+    const made = optimizer(compiled.optimizer.name, compiled.optimizer.config);
+    made.learningRate = compiled.optimizer.learningRate;
+    model.compile({
+      optimizer: made,
+      loss: loss(compiled.loss.name, compiled.loss),
+      metrics: compiled.metrics,
+    });
+    readSlots(model, message, path);
+  }
+  model.iterations = description.iterations;
+  model.generator.setState(Uint32Array.from(description.generator));
+  return model;
+}
+
+function inferenceModel(model: Sequential, metadata: Readonly<Record<string, string>>): ModelProto {
+  const tensors = model.getWeights();
+  const initializers = Object.fromEntries(
+    model.weights.map(({ layer, name, shape }, i) => [
+      `${layer}/${name}`,
+      { data: tensors[i].data as Float32Array, shape },
+    ]),
+  );
+  return toOnnx(exportGraph(model), { batched: ['x', 'output'], initializers, metadata });
+}
+
+function describe(model: Sequential): Description {
+  const { name, seed, iterations } = model;
+  const description: Description = {
+    format,
+    name,
+    seed,
+    inputShape: [...model.inputShape],
+    layers: model.layers.map(({ layer, name }) => ({ kind: layer.kind, name, config: layer.config })),
+    iterations,
+    generator: [...model.generator.state()],
+  };
+  if (model.isCompiled) {
+    const { optimizer, loss, metrics } = model.compiled;
+    description.compiled = {
+      optimizer: {
+        name: optimizer.name as OptimizerName,
+        config: optimizer.config,
+        learningRate: optimizer.learningRate,
+      },
+      loss: { name: loss.name, fromLogits: loss.fromLogits },
+      metrics: [...metrics],
+    };
+  }
+  return description;
+}
+
+/** The optimizer's slots, one tensor for each weight, named `layer/name:slot`. */
+function slotTensors(model: Sequential): TensorProto[] {
+  if (!model.isCompiled) return [];
+  return eachSlot(model).map(({ name, data, shape }) => tensorProto(name, data, shape));
+}
+
+function readSlots(model: Sequential, message: ModelProto, path: string): void {
+  const saved = new Map(
+    (message.trainingInfo[0]?.algorithm?.initializer ?? []).map((tensor) => [tensor.name, tensor]),
+  );
+  for (const { name, data, shape } of eachSlot(model))
+    data.set(readTensor(saved, name, shape, path).data as Float32Array);
+}
+
+/** Views of the optimizer's slots in the model's state. */
+function eachSlot(model: Sequential) {
+  return model.weights.flatMap(({ layer, name, shape, trainable, tensor, offset }) =>
+    (trainable ? model.compiled.optimizer.slots : []).map((slot) => {
+      const data = model.state.get(slotName(tensor, slot))!.data as Float32Array;
+      return { name: `${layer}/${name}:${slot}`, data: data.subarray(offset, offset + sizeOf(shape)), shape };
+    }),
+  );
+}
+
+function readDescription(message: ModelProto, path: string): Description {
+  const text = metadataOf(message).get(key);
+  if (text === undefined) {
+    throw new EarshotError(
+      'BAD_FILE',
+      `'${path}' is an ONNX model, but not one that model.save wrote: it has no '${key}' in its metadata.`,
+    );
+  }
+  const description = parse(text, path);
+  if (description.format !== format) {
+    throw new EarshotError(
+      'BAD_FILE',
+      `'${path}' has format ${description.format}; this version reads format ${format}.`,
+    );
+  }
+  return description;
+}
+
+function parse(text: string, path: string): Description {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new EarshotError('BAD_FILE', `the description of the model in '${path}' is damaged.`, { cause });
+  }
+}
+
+function readTensor(
+  tensors: ReadonlyMap<string, TensorProto>,
+  name: string,
+  shape: readonly number[],
+  path: string,
+): Tensor {
+  const found = tensors.get(name);
+  if (found === undefined) throw new EarshotError('BAD_FILE', `'${path}' lacks the tensor '${name}'.`);
+  const { data, shape: saved } = tensorFloats(found);
+  if (!sameShape(saved, shape)) {
+    throw new EarshotError(
+      'BAD_FILE',
+      `'${path}': '${name}' has shape ${shapeText(saved)}; the model needs ${shapeText(shape)}.`,
+    );
+  }
+  return new Tensor('float32', data, shape);
+}

@@ -1,0 +1,177 @@
+import { sizeOf, Tensor } from '../array/tensor.ts';
+import type { Xoshiro128 } from '../array/xoshiro.ts';
+import { EarshotError } from '../errors.ts';
+import type { Session } from '../runtime/index.ts';
+import { batchOf, type Numbers, wholeOf } from './data.ts';
+import { type Examples, examplesOf } from './evaluate.ts';
+import { type Logs, LogsMean } from './logs.ts';
+import type { Sequential } from './model.ts';
+import { type Mask, type Objective, type StepGraph, stateShapes, stepGraph, stepsGraph } from './program.ts';
+
+export type { Logs };
+
+/** A step that makes fewer numbers than this runs in a Scan over many steps: starting a run would cost more. */
+const smallStep = 50_000;
+
+/** At most this many numbers of dropout masks are drawn ahead for one run. */
+const masksAhead = 4_000_000;
+
+/** Runs training steps of a compiled model on given examples. */
+export class Trainer {
+  readonly #model: Sequential;
+  readonly #examples: Examples;
+  readonly #objective: Objective;
+
+  constructor(model: Sequential, examples: Examples) {
+    const { loss, metrics } = model.compiled;
+    this.#model = model;
+    this.#examples = examples;
+    this.#objective = { loss, metrics, targetShape: model.targetShape, weighted: examples.w !== undefined };
+  }
+
+  /** One step on one batch, as `Sequential.trainOnBatch`. */
+  static async onBatch(model: Sequential, x: Numbers, y: Numbers, sampleWeight?: Numbers): Promise<Logs> {
+    const examples = examplesOf('trainOnBatch', model, x, y, sampleWeight);
+    const trainer = new Trainer(model, examples);
+    const order = Int32Array.from({ length: examples.x.count }, (_, i) => i);
+    return trainer.epoch(order, examples.x.count);
+  }
+
+  /**
+   * One pass over the examples in the order given; the last batch may be smaller.
+   * @param onProgress called after each run with the examples done and the mean logs so far
+   * @returns the means of loss and metrics over the epoch
+   * @throws EarshotError NOT_FINITE when the loss is not a number any more; the weights are then those before that run
+   */
+  async epoch(
+    order: Int32Array,
+    batchSize: number,
+    onProgress: (done: number, logs: () => Logs) => void = () => {},
+  ): Promise<Logs> {
+    const mean = new LogsMean(['loss', ...this.#objective.metrics]);
+    const count = order.length;
+    let done = 0;
+    while (done < count) {
+      const size = Math.min(batchSize, count - done);
+      const steps = await this.#stepsAtOnce(size, Math.floor((count - done) / size));
+      const logs = await (steps > 1
+        ? this.#runMany(order, done, size, steps)
+        : this.#runOne(order, done, size));
+      const width = logs.length / steps;
+      for (let step = 0; step < steps; step++)
+        mean.add(logs.subarray(step * width, (step + 1) * width), size);
+      done += size * steps;
+      onProgress(done, () => mean.result());
+    }
+    return mean.result();
+  }
+
+  async #stepsAtOnce(size: number, steps: number): Promise<number> {
+    if (steps === 1) return 1;
+    const { work, masks } = this.#single(size);
+    if (work > smallStep) return 1;
+    const drawn = masks.reduce((sum, { shape }) => sum + sizeOf(shape), 1);
+    return Math.max(1, Math.min(steps, Math.floor(masksAhead / drawn)));
+  }
+
+  async #runOne(order: Int32Array, start: number, size: number): Promise<Float32Array> {
+    const model = this.#model;
+    const graph = this.#single(size);
+    const session = await model.sessions.get(`step ${size} ${this.#objective.weighted}`, () => graph);
+    const { x, y, w } = this.#examples;
+    const whole = size === x.count && order.every((row, i) => row === i);
+    const rows = (from: typeof x) => (whole ? wholeOf(from) : batchOf(from, order, start, start + size));
+    const feeds = { x: rows(x), y: rows(y), ...(w && { w: rows(w) }) };
+    return this.#run(session, feeds, graph.masks, [], 1);
+  }
+
+  async #runMany(order: Int32Array, start: number, size: number, steps: number): Promise<Float32Array> {
+    const model = this.#model;
+    const { x, y, w } = this.#examples;
+    const { masks } = this.#single(size);
+    const key = `steps ${size} ${steps} ${x.count} ${this.#objective.weighted}`;
+    const session = await model.sessions.get(key, () => {
+      const sizes = { batchSize: size, steps, examples: x.count };
+      return { ...stepsGraph(model, this.#objective, model.compiled.optimizer, sizes), work: 0 };
+    });
+    const index = BigInt64Array.from(order.subarray(start, start + size * steps), BigInt);
+    const feeds = {
+      x: wholeOf(x),
+      y: wholeOf(y),
+      ...(w && { w: wholeOf(w) }),
+      index: new Tensor('int64', index, [steps, size]),
+    };
+    return this.#run(session, feeds, masks, [steps], steps);
+  }
+
+  async #run(
+    session: Session,
+    data: Record<string, Tensor>,
+    masks: readonly Mask[],
+    lead: readonly number[],
+    steps: number,
+  ): Promise<Float32Array> {
+    const model = this.#model;
+    const feeds: Record<string, Tensor> = { ...data, scalars: this.#scalars(lead, steps) };
+    const drawn = drawMasks(masks, steps, model.generator);
+    for (const [i, { shape }] of masks.entries())
+      feeds[`mask${i}`] = new Tensor('float32', drawn[i], [...lead, ...shape]);
+    const names = [...stateShapes(model.weights, model.compiled.optimizer).keys()];
+    for (const name of names) feeds[name] = model.state.get(name)!;
+    const results = await session.run(feeds);
+    const logs = results.logs.data as Float32Array;
+    checkFinite(logs, steps, model.iterations, model.learningRate);
+    for (const name of names) model.state.set(name, results[`next/${name}`]);
+    model.iterations += steps;
+    return logs;
+  }
+
+  #scalars(lead: readonly number[], steps: number): Tensor {
+    const { optimizer } = this.#model.compiled;
+    const rows = Array.from({ length: steps }, (_, step) =>
+      Object.values(optimizer.scalars(optimizer.learningRate, this.#model.iterations + step + 1)),
+    );
+    return new Tensor('float32', Float32Array.from(rows.flat()), [...lead, rows[0].length]);
+  }
+
+  #single(size: number): StepGraph {
+    return this.#model.sessions.graph(`step ${size} ${this.#objective.weighted}`, () =>
+      stepGraph(this.#model, this.#objective, this.#model.compiled.optimizer, size),
+    );
+  }
+}
+
+/** The masks of `steps` steps, each (steps, ...shape), drawn step by step. */
+function drawMasks(masks: readonly Mask[], steps: number, generator: Xoshiro128): Float32Array[] {
+  const sizes = masks.map(({ shape }) => sizeOf(shape));
+  const drawn = sizes.map((size) => new Float32Array(size * steps));
+  for (let step = 0; step < steps; step++) {
+    for (const [i, { rate }] of masks.entries()) {
+      fillMask(drawn[i].subarray(step * sizes[i], (step + 1) * sizes[i]), rate, generator);
+    }
+  }
+  return drawn;
+}
+
+/** Two elements from each draw: the rate is met to one part in 65,536. */
+function fillMask(mask: Float32Array, rate: number, generator: Xoshiro128): void {
+  const dropped = Math.round(rate * 65_536);
+  const kept = 1 / (1 - rate);
+  for (let i = 0; i < mask.length; i += 2) {
+    const draw = generator.nextUint32();
+    mask[i] = (draw & 0xffff) < dropped ? 0 : kept;
+    if (i + 1 < mask.length) mask[i + 1] = draw >>> 16 < dropped ? 0 : kept;
+  }
+}
+
+function checkFinite(logs: Float32Array, steps: number, before: number, learningRate: number): void {
+  const width = logs.length / steps;
+  for (let step = 0; step < steps; step++) {
+    const loss = logs[step * width];
+    if (Number.isFinite(loss)) continue;
+    throw new EarshotError(
+      'NOT_FINITE',
+      `the loss became ${loss} at step ${before + step + 1}. Try a smaller learning rate (now ${learningRate}), scale the inputs, or check the targets.`,
+    );
+  }
+}
