@@ -61,7 +61,14 @@ export class StandardScaler {
    * @throws EarshotError WRONG_ORDER before `fit`; SHAPE_MISMATCH for another number of columns.
    */
   transform(x: Tensor): Tensor {
-    return this.#apply(x, 'transform', (value, mean, scale, round) => round(value - mean) / scale);
+    const { data, columns, mean, scale, out } = this.#prepare(x, 'transform');
+    for (let at = 0; at < data.length; ) {
+      for (let j = 0; j < columns; j++, at++) {
+        out[at] = data[at] - mean[j]; // stored before the division, to round as scikit-learn does
+        out[at] /= scale[j];
+      }
+    }
+    return new Tensor(x.type as 'float32', out as Float32Array, x.dims);
   }
 
   /** `fit(x)`, then `transform(x)`. */
@@ -69,16 +76,19 @@ export class StandardScaler {
     return this.fit(x).transform(x);
   }
 
-  /** z scale_ + mean_ of each column: undoes `transform`. */
+  /** z scale_ + mean_ of each column: undoes `transform`, and throws as it does. */
   inverseTransform(z: Tensor): Tensor {
-    return this.#apply(z, 'inverseTransform', (value, mean, scale, round) => round(value * scale) + mean);
+    const { data, columns, mean, scale, out } = this.#prepare(z, 'inverseTransform');
+    for (let at = 0; at < data.length; ) {
+      for (let j = 0; j < columns; j++, at++) {
+        out[at] = data[at] * scale[j];
+        out[at] += mean[j];
+      }
+    }
+    return new Tensor(z.type as 'float32', out as Float32Array, z.dims);
   }
 
-  #apply(
-    x: Tensor,
-    method: string,
-    formula: (value: number, mean: number, scale: number, round: (x: number) => number) => number,
-  ): Tensor {
+  #prepare(x: Tensor, method: string) {
     if (this.nFeaturesIn_ === undefined)
       throw new EarshotError('WRONG_ORDER', `StandardScaler.${method}: call fit or fitTransform first.`);
     const { data, columns } = toMatrix(x, `StandardScaler.${method}`);
@@ -87,17 +97,16 @@ export class StandardScaler {
         'SHAPE_MISMATCH',
         `StandardScaler.${method}: fitted on ${this.nFeaturesIn_} features; received ${columns}.`,
       );
-    const round = x.type === 'float32' ? Math.fround : (value: number) => value;
-    const mean = new Float64Array(columns);
+    const Numbers = x.type === 'float32' ? Float32Array : Float64Array;
+    const mean = new Numbers(columns);
     const scale = new Float64Array(columns).fill(1);
-    if (this.withMean) for (let j = 0; j < columns; j++) mean[j] = round(this.mean_![j]);
-    // a deviation too small for float32 stays a double: rounded to 0 it would give infinities
-    if (this.withStd) for (let j = 0; j < columns; j++) scale[j] = round(this.scale_![j]) || this.scale_![j];
-    const out = x.type === 'float32' ? new Float32Array(data.length) : new Float64Array(data.length);
-    for (let at = 0; at < data.length; ) {
-      for (let j = 0; j < columns; j++, at++) out[at] = formula(data[at], mean[j], scale[j], round);
+    if (this.withMean) mean.set(this.mean_!);
+    if (this.withStd) {
+      const rounded = Numbers.from(this.scale_!);
+      // a deviation too small for float32 stays a double: rounded to 0 it would give infinities
+      for (let j = 0; j < columns; j++) scale[j] = rounded[j] || this.scale_![j];
     }
-    return new Tensor(x.type as 'float32', out as Float32Array, x.dims);
+    return { data, columns, mean, scale, out: new Numbers(data.length) };
   }
 }
 
