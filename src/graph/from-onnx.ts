@@ -28,5 +28,5 @@ export function tensorFloats({ name, rawData, dims }: TensorProto): { data: Floa
       `tensor '${name}' holds ${rawData.byteLength} bytes; its shape needs ${sizeOf(shape) * 4}.`,
     );
   }
-  return { data: new Float32Array(rawData.slice().buffer), shape };
+  return { data: new Float32Array(rawData.buffer.slice(rawData.byteOffset, rawData.byteOffset + rawData.byteLength)), shape };
 }

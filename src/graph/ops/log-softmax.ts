@@ -1,14 +1,15 @@
 import { emit, type Operator, type Value } from '../value.ts';
-import { exp } from './exp.ts';
 import { mul } from './mul.ts';
 import { reduceSum } from './reduce-sum.ts';
+import { softmax } from './softmax.ts';
 import { sub } from './sub.ts';
 
+/** The gradient takes softmax afresh: e to the power of a large log-probability has lost digits. */
 export const LogSoftmax: Operator = {
   type: 'LogSoftmax',
-  gradient: ({ outputs: [y] }, [dy]) => {
+  gradient: ({ inputs: [x], outputs: [y] }, [dy]) => {
     const total = reduceSum(dy!, [y.shape.length - 1], { keepDims: true });
-    return [sub(dy!, mul(exp(y), total))];
+    return [sub(dy!, mul(softmax(x!), total))];
   },
 };
 
