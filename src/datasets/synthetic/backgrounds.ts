@@ -1,8 +1,8 @@
 import { between, betweenLog, integerBetween, pick } from './chance.ts';
-import { contour, multiply } from './envelope.ts';
+import { multiply } from './envelope.ts';
 import { filter } from './filter.ts';
-import { amplify, normalize, place } from './mix.ts';
-import { brownNoise, pinkNoise, wander, whiteNoise } from './noise.ts';
+import { normalize, place } from './mix.ts';
+import { brownNoise, pinkNoise, wander } from './noise.ts';
 import { type Scene, samples, type Voice } from './scene.ts';
 import { sawtooth, sineTone } from './tone.ts';
 
@@ -13,7 +13,7 @@ export function background(scene: Scene): Float32Array {
 
 /** A microphone's own hiss in a quiet room. */
 function room({ source, take, sr, length }: Scene): Float32Array {
-  return filter(whiteNoise(take, length), sr, 'lowpass', betweenLog(source, 1500, 12000));
+  return filter(pinkNoise(take, length), sr, 'lowpass', betweenLog(source, 500, 6000));
 }
 
 /** Wind on the microphone: a low roar in gusts. */
@@ -34,16 +34,8 @@ function traffic({ source, take, sr, length }: Scene): Float32Array {
 
 /** Mains hum with its overtones, and a fan. */
 function hum({ source, take, sr, length }: Scene): Float32Array {
-  const mains = contour(length, [
-    [0, pick(source, [50, 60, 100, 120])],
-    [1, pick(source, [50, 60, 100, 120])],
-  ]);
-  const buzz = filter(
-    sawtooth(mains.fill(mains[0]), sr, take, 0),
-    sr,
-    'lowpass',
-    betweenLog(source, 200, 2000),
-  );
+  const mains = new Float32Array(length).fill(pick(source, [50, 60, 100, 120]));
+  const buzz = filter(sawtooth(mains, sr, take, 0), sr, 'lowpass', betweenLog(source, 200, 2000));
   place(buzz, pinkNoise(take, length), 0, between(source, 0.1, 0.8));
   return buzz;
 }
@@ -75,10 +67,10 @@ function crowd({ source, take, sr, length }: Scene): Float32Array {
     const band = filter(pinkNoise(take, length), sr, 'bandpass', formant * between(source, 0.8, 1.3), 1.5);
     place(out, multiply(band, wander(take, length, samples(sr, 0.15), 0.1, 1)), 0);
   }
-  return amplify(out, 1);
+  return out;
 }
 
-const BACKGROUNDS: readonly Voice[] = [room, wind, traffic, hum, insects, crowd].map(
+const BACKGROUNDS: readonly Voice[] = [room, room, room, wind, traffic, hum, insects, crowd].map(
   (voice): Voice =>
     (scene) =>
       normalize(voice(scene)),

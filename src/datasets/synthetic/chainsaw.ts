@@ -9,7 +9,7 @@ import { sawtooth } from './tone.ts';
 /** A two-stroke engine that idles, is revved and bogs down in the wood; the chain's noise follows its speed. */
 export function chainsaw(scene: Scene): Float32Array {
   const { source, take, sr, length } = scene;
-  const top = betweenLog(source, 90, 210);
+  const top = betweenLog(source, 100, 190);
   const throttle = throttleContour(scene);
   const jitter = wander(take, length, samples(sr, 0.05), 0.97, 1.03);
   const speed = multiply(
@@ -20,7 +20,7 @@ export function chainsaw(scene: Scene): Float32Array {
   for (let i = 0; i < length; i++) strokes[i] = overdrive(3 * strokes[i]) * (0.3 + 0.7 * throttle[i]);
   const muffler = between(source, 0.7, 1.4);
   const out = resonate(strokes, sr, [
-    { frequency: 350 * muffler, bandwidth: 250, gain: 0.8 },
+    { frequency: 350 * muffler, bandwidth: 250, gain: 0.4 },
     { frequency: 900 * muffler, bandwidth: 500, gain: 1 },
     { frequency: 2300 * muffler, bandwidth: 1200, gain: 0.7 },
     { frequency: 4500 * muffler, bandwidth: 2500, gain: 0.4 },

@@ -8,8 +8,8 @@ import type { PlannedClip } from './plan.ts';
 import { type Scene, samples } from './scene.ts';
 
 /** Every range that decides how hard the classes are to tell apart. */
-const LEVEL_DB = [-24, -1] as const; // largest sample, to full scale
-const SNR_DB = [8, 36] as const; // loudest tenth of a second of the sound to that of the background
+const LEVEL_DB = [-23, -1] as const; // largest sample, to full scale
+const SNR_DB = [10, 36] as const; // loudest tenth of a second of the sound to that of the background
 const DISTRACTOR_CHANCE = 0.4;
 const DISTRACTOR_DB = [-24, -8] as const; // to the sound
 
@@ -45,7 +45,7 @@ function scaled(signal: Float32Array, window: number, decibels: number): Float32
 
 /** Recorders lose some of the lows and the highs. */
 function microphone(signal: Float32Array, { source, sr }: Scene): Float32Array {
-  const bright = filter(signal, sr, 'lowpass', betweenLog(source, 4000, 16000));
+  const bright = filter(signal, sr, 'lowpass', betweenLog(source, 6000, 16000));
   return filter(bright, sr, 'highpass', betweenLog(source, 20, 150));
 }
 

@@ -13,9 +13,9 @@ export function dog(scene: Scene): Float32Array {
   const size = betweenLog(source, 0.6, 1.7);
   const pitch = betweenLog(source, 320, 620) / size;
   const gap = between(source, 0.12, 0.7);
-  const bouts = integerBetween(take, 1, 2);
+  const bouts = integerBetween(take, 1, 3);
   for (let bout = 0; bout < bouts; bout++) {
-    const barks = integerBetween(take, 1, 4);
+    const barks = integerBetween(take, 2, 5);
     let at = onset(scene, 0.4 * barks);
     for (let bark = 0; bark < barks; bark++) {
       const sound = oneBark(scene, pitch * between(take, 0.9, 1.12), size);
@@ -36,7 +36,7 @@ function oneBark({ take, sr }: Scene, pitch: number, size: number): Float32Array
   ]);
   const voice = sawtooth(glide, sr, take, 0.06);
   const breath = filter(whiteNoise(take, length), sr, 'highpass', 800);
-  const harshness = between(take, 0.2, 0.7);
+  const harshness = between(take, 0.1, 0.5);
   for (let i = 0; i < length; i++) voice[i] += harshness * breath[i];
   const jaw = contour(length, [
     [0, 0.75],

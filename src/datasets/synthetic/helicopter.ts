@@ -9,16 +9,16 @@ import { sawtooth } from './tone.ts';
 /** Rotor slaps at the blade rate over the wash they chop, and the turbine's whine; coming near or going away. */
 export function helicopter(scene: Scene): Float32Array {
   const { source, take, sr, length } = scene;
-  const rate = betweenLog(source, 9, 26);
+  const rate = betweenLog(source, 9, 19);
   const blades = wander(take, length, samples(sr, 1.5), 0.97 * rate, 1.03 * rate);
   const slaps = slapEnvelope(blades, sr, between(source, 3, 12));
   const thump = multiply(
-    filter(brownNoise(take, length), sr, 'lowpass', betweenLog(source, 120, 500)),
+    filter(brownNoise(take, length), sr, 'lowpass', betweenLog(source, 120, 350)),
     slaps,
   );
   const out = normalize(thump, between(source, 0.5, 1));
-  const wash = filter(pinkNoise(take, length), sr, 'lowpass', betweenLog(source, 800, 5000));
-  const chopped = between(source, 0.3, 0.9);
+  const wash = filter(pinkNoise(take, length), sr, 'lowpass', betweenLog(source, 800, 2500));
+  const chopped = between(source, 0.6, 0.95);
   place(
     out,
     multiply(
@@ -28,7 +28,7 @@ export function helicopter(scene: Scene): Float32Array {
     0,
     between(source, 0.1, 0.8),
   );
-  place(out, engine(scene, betweenLog(source, 60, 180)), 0, between(source, 0.02, 0.3));
+  place(out, engine(scene, betweenLog(source, 60, 180)), 0, between(source, 0.02, 0.2));
   const nearness = [between(take, 0.3, 1), between(take, 0.3, 1)];
   return multiply(
     out,
@@ -55,5 +55,5 @@ function slapEnvelope(rate: Float32Array, sr: number, sharpness: number): Float3
 
 function engine({ take, sr, length }: Scene, pitch: number): Float32Array {
   const hum = sawtooth(wander(take, length, samples(sr, 1), 0.99 * pitch, 1.01 * pitch), sr, take, 0.01);
-  return filter(hum, sr, 'lowpass', 1500);
+  return filter(hum, sr, 'lowpass', 500);
 }

@@ -2,18 +2,18 @@ import { between, betweenLog, waitingTime } from './chance.ts';
 import { decay, multiply } from './envelope.ts';
 import { filter } from './filter.ts';
 import { normalize, place } from './mix.ts';
-import { pinkNoise, wander, whiteNoise } from './noise.ts';
+import { wander, whiteNoise } from './noise.ts';
 import { type Scene, samples } from './scene.ts';
 import { sineTone } from './tone.ts';
 
 /** A steady hiss of distant drops, coloured by what they fall on, and near drops that ring one by one. */
 export function rain(scene: Scene): Float32Array {
   const { source, take, sr, length } = scene;
-  const brightness = betweenLog(source, 1500, 9000);
-  const floor = betweenLog(source, 100, 900);
+  const brightness = betweenLog(source, 2500, 9000);
+  const floor = betweenLog(source, 200, 1200);
   const density = betweenLog(source, 4, 120);
   const nearness = between(source, 0.2, 1.6);
-  const hiss = filter(filter(pinkNoise(take, length), sr, 'highpass', floor), sr, 'lowpass', brightness);
+  const hiss = filter(filter(whiteNoise(take, length), sr, 'highpass', floor), sr, 'lowpass', brightness);
   const out = multiply(normalize(hiss, 0.5), wander(take, length, samples(sr, 0.8), 0.7, 1));
   addDrops(out, scene, density, nearness, brightness);
   return out;

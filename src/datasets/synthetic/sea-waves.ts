@@ -9,13 +9,13 @@ import { type Scene, samples } from './scene.ts';
 export function seaWaves(scene: Scene): Float32Array {
   const { source, take, sr, length } = scene;
   const period = betweenLog(source, 2.5, 9);
-  const brightness = betweenLog(source, 1200, 7000);
+  const brightness = betweenLog(source, 2000, 7000);
   const depth = between(source, 0.05, 0.5);
   const swell = swells(scene, period, depth);
-  const cutoff = swell.map((height) => 250 + brightness * height * height);
+  const cutoff = swell.map((height) => 400 + brightness * height * height);
   const wash = multiply(filter(pinkNoise(take, length), sr, 'lowpass', cutoff), swell);
   const rumble = filter(brownNoise(take, length), sr, 'lowpass', between(source, 120, 400));
-  place(wash, multiply(rumble, wander(take, length, samples(sr, 1), 0.4, 1)), 0, between(source, 0.2, 1.2));
+  place(wash, multiply(rumble, wander(take, length, samples(sr, 1), 0.4, 1)), 0, between(source, 0.1, 0.6));
   return wash;
 }
 

@@ -12,7 +12,7 @@ export function sneezing(scene: Scene): Float32Array {
   const out = new Float32Array(length);
   const pitch = betweenLog(source, 130, 380);
   const mouth = betweenLog(source, 0.85, 1.25);
-  let at = onset(scene, 1.4);
+  let at = onset(scene, 1.6);
   do {
     const breath = drawnBreath(scene, pitch, mouth);
     place(out, breath, at, between(take, 0.05, 0.35));
@@ -20,7 +20,7 @@ export function sneezing(scene: Scene): Float32Array {
     const sneeze = burst(scene, pitch * between(take, 0.9, 1.1), mouth);
     place(out, sneeze, at);
     at += sneeze.length + samples(sr, between(take, 0.3, 1));
-  } while (chance(take, 0.35));
+  } while (chance(take, 0.6));
   return out;
 }
 
@@ -47,16 +47,16 @@ function drawnBreath({ take, sr }: Scene, pitch: number, mouth: number): Float32
 
 /** "Choo": a hiss that sinks while the voice takes over. */
 function burst({ take, sr }: Scene, pitch: number, mouth: number): Float32Array {
-  const length = samples(sr, between(take, 0.25, 0.6));
+  const length = samples(sr, between(take, 0.35, 0.75));
   const sinking = contour(length, [
-    [0, between(take, 3500, 7000)],
-    [0.4, between(take, 1800, 3000)],
-    [1, 900],
+    [0, between(take, 4500, 8000)],
+    [0.5, between(take, 2500, 4000)],
+    [1, 1500],
   ]);
   const hiss = shape(filter(whiteNoise(take, length), sr, 'bandpass', sinking, 0.9), [
     [0, 0],
     [0.03, 1],
-    [0.35, 0.5],
+    [0.4, 0.6],
     [1, 0],
   ]);
   const fall = contour(length, [
@@ -73,6 +73,6 @@ function burst({ take, sr }: Scene, pitch: number, mouth: number): Float32Array 
     [0.4, 1],
     [1, 0],
   ]);
-  place(hiss, voiced, 0, between(take, 0.1, 0.9));
+  place(hiss, voiced, 0, between(take, 0.05, 0.35));
   return hiss;
 }

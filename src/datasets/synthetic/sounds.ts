@@ -46,8 +46,9 @@ export interface SyntheticSounds {
  * names and target numbers that ESC-50 gives them.
  *
  * Writes `audio/{FOLD}-{CLIP_ID}-{TAKE}-{TARGET}.wav` (mono, 16 bit) and `meta/esc50.csv` under `dir`, about
- * 176 MB with the defaults. Clips vary in pitch, pace, onset, level (-28 to -1 dB of full scale), background
- * (2 to 30 dB below the sound) and passing sounds; takes of one CLIP_ID share the source and stay in one fold.
+ * 176 MB with the defaults. Clips vary in pitch, pace, onset, level (peak -23 to -1 dB of full scale),
+ * background (10 to 36 dB below the sound, each at its loudest tenth of a second) and passing sounds; takes of one
+ * CLIP_ID share the source and the place, and stay in one fold.
  *
  * A folder that is whole is left as it is; an interrupted run is finished by the next call; a folder made with
  * other settings is made anew; a folder with other people's sounds is refused. One call at a time for a folder.
