@@ -5,7 +5,7 @@ import { framesPresent, wavSamples } from './decode/wav.ts';
 import { wavHeader } from './decode/wav-header.ts';
 import { checked, decode } from './decode.ts';
 import { type FileReader, fileName, openFile, unreadable } from './read-file.ts';
-import { RES_TYPES, type ResType, resample } from './resample.ts';
+import { convertRate, RES_TYPES, type ResType } from './resample.ts';
 import { toMono } from './to-mono.ts';
 import { warn } from './warn.ts';
 
@@ -68,7 +68,7 @@ export async function load(
   const sound = await readSound(path, { name, onWarning }, offset, duration);
   const target = sr ?? sound.sr;
   const convert = (signal: Float32Array) =>
-    target === sound.sr ? signal : resample(signal, { origSr: sound.sr, targetSr: target, resType });
+    target === sound.sr ? signal : convertRate(signal, sound.sr, target, resType);
   if (mono) return { y: convert(toMono(sound.channels)), sr: target };
   const channels = sound.channels.map(convert);
   return { y: stack(channels), sr: target };

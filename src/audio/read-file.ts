@@ -29,30 +29,37 @@ export async function openFile(path: string | URL): Promise<FileReader> {
   return remote || globalThis.process?.versions?.node === undefined ? fetchFile(path) : openLocal(path);
 }
 
+/** Files up to this size are read at once: a turn through the thread pool takes longer than the reading. */
+const SMALL = 4 << 20;
+
 async function openLocal(path: string | URL): Promise<FileReader> {
-  const { open } = await import('node:fs/promises');
+  const fs = await import('node:fs');
   const name = fileName(path);
   try {
-    const file = await open(path, 'r');
-    const stat = await file.stat();
+    // Asked before it is opened: opening a pipe would wait for its other end.
+    const stat = fs.statSync(path);
     if (!stat.isFile()) {
-      await file.close();
-      throw new EarshotError(
-        'BAD_FILE',
-        `${name} is ${stat.isDirectory() ? 'a folder' : 'a device'}, not a sound file.`,
-      );
+      const what = stat.isDirectory() ? 'a folder' : 'a device or pipe';
+      throw new EarshotError('BAD_FILE', `${name} is ${what}, not a sound file.`);
     }
+    const file = fs.openSync(path, 'r');
+    const readPiece = (bytes: Uint8Array, at: number) =>
+      bytes.length <= SMALL
+        ? fs.readSync(file, bytes, 0, bytes.length, at)
+        : new Promise<number>((resolve, reject) => {
+            fs.read(file, bytes, 0, bytes.length, at, (error, got) => (error ? reject(error) : resolve(got)));
+          });
     return {
       size: stat.size,
       read: async (start, end) => {
         const bytes = new Uint8Array(Math.max(0, Math.min(end, stat.size) - start));
         let filled = 0;
         for (let got = 1; got > 0 && filled < bytes.length; filled += got) {
-          got = (await file.read(bytes, filled, bytes.length - filled, start + filled)).bytesRead;
+          got = await readPiece(bytes.subarray(filled), start + filled);
         }
         return bytes.subarray(0, filled);
       },
-      close: () => file.close(),
+      close: async () => fs.closeSync(file),
     };
   } catch (cause) {
     throw cause instanceof EarshotError ? cause : unreadable(name, cause);

@@ -51,9 +51,18 @@ export function resample(
   { origSr, targetSr, resType = 'soxr_hq' }: ResampleOptions,
 ): Float32Array {
   checkSignal(y);
-  checkRates(origSr, targetSr);
   if (!RES_TYPES.includes(resType)) throw unknownName('resample: resType', resType, RES_TYPES);
-  if (origSr === targetSr) return y.slice();
+  return origSr === targetSr ? y.slice() : convertRate(y, origSr, targetSr, resType);
+}
+
+/** `resample` between different rates, for samples that are known to be finite. */
+export function convertRate(
+  y: Float32Array,
+  origSr: number,
+  targetSr: number,
+  resType: ResType,
+): Float32Array {
+  checkRates(origSr, targetSr);
   const [up, down] = rateFraction(targetSr / origSr, origSr, targetSr);
   return fixLength(resampler(resType, up, down)(y), Math.ceil(y.length * (targetSr / origSr)));
 }

@@ -1,4 +1,4 @@
-// The two inner loops of resampling. All memory belongs to the caller.
+// The inner loops of resampling. All memory belongs to the caller.
 #include <wasm_simd128.h>
 
 #define EXPORT(name) __attribute__((export_name(name)))
@@ -34,6 +34,39 @@ void polyphase(int count, int up, int down, int phase, const float *x, int taps,
   }
 }
 
+// out[i] = sum_j table[phase][j] x[base - j] for j < left, then sum_j table[phase][left + j] x[base + 1 + j] for j < right, in this order and rounded to single precision after each term. Four outputs go side by side,
+// since each addition waits for the one before it; `count` is a multiple of four.
+EXPORT("sequential")
+void sequential(int count, int up, int down, int phase, const float *x, int left, int right, const double *table,
+                float *out) {
+  int whole = down / up, part = down % up, taps = left + right;
+  for (int i = 0; i < count; i += 4) {
+    const double *row[4];
+    const float *at[4];
+    for (int l = 0; l < 4; l++) {
+      row[l] = table + phase * taps;
+      at[l] = x;
+      x += whole;
+      phase += part;
+      if (phase >= up) phase -= up, x++;
+    }
+    float a = 0, b = 0, c = 0, d = 0;
+    for (int j = 0; j < left; j++) {
+      a = (float)(a + row[0][j] * at[0][-j]);
+      b = (float)(b + row[1][j] * at[1][-j]);
+      c = (float)(c + row[2][j] * at[2][-j]);
+      d = (float)(d + row[3][j] * at[3][-j]);
+    }
+    for (int j = 0; j < right; j++) {
+      a = (float)(a + row[0][left + j] * at[0][1 + j]);
+      b = (float)(b + row[1][left + j] * at[1][1 + j]);
+      c = (float)(c + row[2][left + j] * at[2][1 + j]);
+      d = (float)(d + row[3][left + j] * at[3][1 + j]);
+    }
+    out[i] = a, out[i + 1] = b, out[i + 2] = c, out[i + 3] = d;
+  }
+}
+
 // Eight blocks of real samples are transformed at once: lane l of a vector belongs to blocks 2 l (as the real part)
 // and 2 l + 1 (as the imaginary part), which a real filter keeps apart. A complex vector takes two places.
 
@@ -44,6 +77,14 @@ INLINE void transpose(vec a, vec b, vec c, vec d, vec *out, int step) {
   out[step] = wasm_i64x2_shuffle(ab, cd, 1, 3);
   out[2 * step] = wasm_i64x2_shuffle(ab2, cd2, 0, 2);
   out[3 * step] = wasm_i64x2_shuffle(ab2, cd2, 1, 3);
+}
+
+// Every `step`-th sample: out[p stride + a] = x[step a + p].
+EXPORT("deal")
+void deal(int step, int count, const float *x, float *out, int stride) {
+  for (int a = 0; a < count; a++, x += step) {
+    for (int p = 0; p < step; p++) out[p * stride + a] = x[p];
+  }
 }
 
 static void pack(int n, int hop, const float *x, vec *z) {

@@ -13,6 +13,18 @@ interface KernelExports {
     table: number,
     out: number,
   ): void;
+  sequential(
+    count: number,
+    up: number,
+    down: number,
+    phase: number,
+    x: number,
+    left: number,
+    right: number,
+    table: number,
+    out: number,
+  ): void;
+  deal(step: number, count: number, x: number, out: number, stride: number): void;
   overlapSave(
     n: number,
     skip: number,

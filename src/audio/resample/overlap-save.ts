@@ -51,9 +51,10 @@ export function applyFilterBank(x: Float32Array, bank: FilterBank, length: numbe
   const span = (BLOCKS - 1) * hop + size;
   const room = Math.ceil(span / 4) * 4;
   const outRoom = Math.ceil((BLOCKS * hop) / 4) * 4;
-  const [turns, spectra, input, output, work] = rooms(
+  const [turns, spectra, block, input, output, work] = rooms(
     bank.turns.length,
     bank.spectra.length,
+    down > 1 ? down * span : 0,
     down * room,
     up * outRoom,
     2 * (down + 1) * size * BLOCKS,
@@ -62,15 +63,14 @@ export function applyFilterBank(x: Float32Array, bank: FilterBank, length: numbe
   spectra.floats.set(bank.spectra);
 
   const y = new Float32Array(length);
-  const block = new Float32Array(down > 1 ? span * down : 0);
   for (let i = 0; i * up < length; i += BLOCKS * hop) {
     // Output i of every phase needs the inputs a = i − d for d in [first, first + taps).
     const start = (i - first - skip) * down;
-    if (down === 1) copyPadded(x, start, input.floats.subarray(0, span));
-    else copyPadded(x, start, block);
-    for (let p = 0; p < down && down > 1; p++) {
-      const phase = input.floats.subarray(p * room, p * room + span);
-      for (let a = 0, k = p; a < span; a++, k += down) phase[a] = block[k];
+    if (down === 1) {
+      copyPadded(x, start, input.floats.subarray(0, span));
+    } else {
+      copyPadded(x, start, block.floats);
+      kernel.deal(down, span, block.at, input.at, room);
     }
     kernel.overlapSave(
       size,

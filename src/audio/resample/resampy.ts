@@ -1,6 +1,7 @@
 import { EarshotError } from '../../errors.ts';
 import { besselI0, sinc } from './kaiser-sinc.ts';
-import { applyPhaseTable, type PhaseTable, phaseTable } from './polyphase.ts';
+import { resamplingKernel, rooms } from './kernel.ts';
+import { CHUNK, copyPadded } from './polyphase.ts';
 
 /** resampy 0.4's two prepared filters: zero crossings a side, table steps a crossing, Kaiser beta, roll-off. */
 const FILTERS = {
@@ -20,6 +21,8 @@ interface HalfWindow {
   readonly step: number;
   /** Table steps for each input sample of distance in time. */
   readonly density: number;
+  /** Samples on either side that can have a weight. */
+  readonly reach: number;
 }
 
 /** A resampler by `up / down` (coprime integers), as `resampy.resample` with that filter. */
@@ -27,19 +30,32 @@ export interface Resampy {
   readonly up: number;
   readonly down: number;
   readonly half: HalfWindow;
-  readonly table?: PhaseTable;
+  /** The weights of each phase: those of samples base, base − 1, ... and then of base + 1, base + 2, ... */
+  readonly rows?: Float64Array;
 }
 
 export function prepareResampy(filter: ResampyFilter, up: number, down: number): Resampy {
   const half = halfWindow(filter, up / down);
   if (up > MOST_PHASES) return { up, down, half };
-  const reach = Math.ceil(half.values.length / half.step);
-  const table = phaseTable(up, down, reach, reach, (offset, phase) => weightAt(half, phase / up, offset));
-  return { up, down, half, table };
+  const { reach } = half;
+  const rows = new Float64Array(up * 2 * reach);
+  for (let phase = 0; phase < up; phase++) {
+    for (let j = 0; j < reach; j++) {
+      rows[2 * reach * phase + j] = weight(half, phase / up, j);
+      rows[2 * reach * phase + reach + j] = weight(half, 1 - phase / up, j);
+    }
+  }
+  return { up, down, half, rows };
 }
 
-/** `floor(n · up/down)` samples. @throws EarshotError INVALID_ARGUMENT when that is none. */
-export function runResampy(x: Float32Array, { up, down, half, table }: Resampy): Float32Array {
+/**
+ * `floor(n · up/down)` samples, each summed in resampy's order and rounded to single precision after each term, since
+ * that rounding is most of what two exact resamplers would differ by.
+ *
+ * @throws EarshotError INVALID_ARGUMENT when that is no sample
+ */
+export function runResampy(x: Float32Array, resampy: Resampy): Float32Array {
+  const { up, down, half, rows } = resampy;
   const length = Math.floor((x.length * up) / down);
   if (length < 1) {
     throw new EarshotError(
@@ -47,20 +63,50 @@ export function runResampy(x: Float32Array, { up, down, half, table }: Resampy):
       `resample: ${x.length} samples are too few to leave one at ${up}/${down} of their rate.`,
     );
   }
-  if (table !== undefined) return applyPhaseTable(x, table, length);
-  const reach = Math.ceil(half.values.length / half.step);
-  const y = new Float32Array(length);
-  for (let n = 0; n < length; n++) {
-    const time = (n * down) / up;
-    const base = Math.floor(time);
-    const to = Math.min(reach, x.length - 1 - base);
-    let sum = 0;
-    for (let offset = Math.max(-reach, -base); offset <= to; offset++) {
-      sum += x[base + offset] * weightAt(half, time - base, offset);
-    }
-    y[n] = sum;
+  // resampy's clock is a floating-point one, which may fall just short of a whole number of samples.
+  const increment = 1 / (up / down);
+  if (rows === undefined) return Float32Array.from({ length }, (_, n) => outputAt(x, half, n * increment));
+  const y = byRows(x, resampy, rows, length);
+  for (let n = 0, base = 0; n < length; n += up, base += down) {
+    if (Math.floor(n * increment) < base) y[n] = outputAt(x, half, n * increment);
   }
   return y;
+}
+
+function byRows(
+  x: Float32Array,
+  { up, down, half }: Resampy,
+  rows: Float64Array,
+  length: number,
+): Float32Array {
+  const { reach } = half;
+  const kernel = resamplingKernel();
+  const span = Math.ceil((CHUNK * down) / up) + 2 * reach + 1;
+  const [table, input, output] = rooms(2 * rows.length, span, CHUNK);
+  table.floats.set(new Float32Array(rows.buffer));
+  const y = new Float32Array(length);
+  for (let n = 0; n < length; n += CHUNK) {
+    const count = Math.min(CHUNK, length - n);
+    copyPadded(x, Math.floor((n * down) / up) - reach, input.floats);
+    const first = input.at + 4 * reach;
+    const rounded = Math.ceil(count / 4) * 4;
+    kernel.sequential(rounded, up, down, (n * down) % up, first, reach, reach, table.at, output.at);
+    y.set(output.floats.subarray(0, count), n);
+  }
+  return y;
+}
+
+function outputAt(x: Float32Array, half: HalfWindow, time: number): number {
+  const base = Math.floor(time);
+  const fraction = time - base;
+  let sum = 0;
+  for (let j = 0; j < half.reach && j <= base; j++) {
+    sum = Math.fround(sum + weight(half, fraction, j) * x[base - j]);
+  }
+  for (let j = 0; j < half.reach && base + 1 + j < x.length; j++) {
+    sum = Math.fround(sum + weight(half, 1 - fraction, j) * x[base + 1 + j]);
+  }
+  return sum;
 }
 
 function halfWindow(filter: ResampyFilter, ratio: number): HalfWindow {
@@ -73,17 +119,16 @@ function halfWindow(filter: ResampyFilter, ratio: number): HalfWindow {
     const window = besselI0(beta * Math.sqrt(1 - (t / crossings) ** 2)) / peak;
     values[i] = scale * rolloff * sinc(rolloff * t) * window;
   }
-  return { values, step: Math.floor(scale * precision), density: scale * precision };
+  const step = Math.floor(scale * precision);
+  return { values, step, density: scale * precision, reach: Math.ceil(values.length / step) };
 }
 
-/** Factor of sample `base + offset` in the output at time `base + fraction`. */
-function weightAt({ values, step, density }: HalfWindow, fraction: number, offset: number): number {
-  // Samples up to `base` are counted off leftwards from the time, those behind it rightwards.
-  const start = density * (offset <= 0 ? fraction : 1 - fraction);
-  const steps = offset <= 0 ? -offset : offset - 1;
+/** Weight of the sample that is `distance` (0 to 1) and then `j` samples more away from an output. */
+function weight({ values, step, density }: HalfWindow, distance: number, j: number): number {
+  const start = density * distance;
   const whole = Math.floor(start);
-  if (steps >= Math.floor((values.length - whole) / step)) return 0;
-  const i = whole + steps * step;
+  if (j >= Math.floor((values.length - whole) / step)) return 0;
+  const i = whole + j * step;
   const next = i + 1 < values.length ? values[i + 1] : values[i];
   return values[i] + (start - whole) * (next - values[i]);
 }
