@@ -14,7 +14,6 @@ import { loudness, normalize, peak, place } from '../../src/datasets/synthetic/m
 import { brownNoise, pinkNoise, wander, whiteNoise } from '../../src/datasets/synthetic/noise.ts';
 import { cosine, sine } from '../../src/datasets/synthetic/sine.ts';
 import { sawtooth, sineTone } from '../../src/datasets/synthetic/tone.ts';
-import { encodeWav } from '../../src/datasets/synthetic/wav.ts';
 
 const sr = 22050;
 const tone = (hertz: number, length = sr): Float32Array => sineTone(new Float32Array(length).fill(hertz), sr);
@@ -180,11 +179,6 @@ describe('mixing', () => {
   test('loudness is that of the loudest stretch', () => {
     expect(loudness(Float32Array.of(0, 0, 3, 4, 1), 2)).toBeCloseTo(Math.sqrt(12.5), 6);
   });
-});
-
-test('encodeWav rounds to the nearest integer and holds at the ends', () => {
-  const wav = encodeWav(Float32Array.of(0, 0.5, -1, 1, 1.6 / 32768), 8000);
-  expect([0, 1, 2, 3, 4].map((i) => wav.readInt16LE(44 + 2 * i))).toEqual([0, 16384, -32768, 32767, 2]);
 });
 
 describe.each(CATEGORIES)('$category', ({ voice }) => {

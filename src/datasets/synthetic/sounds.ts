@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { encodeWav } from '../../audio/encode-wav.ts';
 import { describe, EarshotError } from '../../errors.ts';
 import { renderClip } from './clip.ts';
 import {
@@ -14,7 +15,8 @@ import {
 } from './manifest.ts';
 import { metaCsv, type PlannedClip, planClips } from './plan.ts';
 import { samples } from './scene.ts';
-import { encodeWav, wavBytes } from './wav.ts';
+
+const WAV_HEADER_BYTES = 44;
 
 export interface SyntheticSoundsOptions {
   /** Which data set: an integer from 0 to 2^53 - 1. Default 0. */
@@ -66,11 +68,12 @@ export interface SyntheticSounds {
  * import { mkdtemp } from 'node:fs/promises';
  * import { tmpdir } from 'node:os';
  * import { join } from 'node:path';
- * import { syntheticSounds } from 'earshot/datasets';
+ * import { esc50, syntheticSounds } from 'earshot/datasets';
  *
  * const dir = await mkdtemp(join(tmpdir(), 'sounds-'));
- * const sounds = await syntheticSounds(dir, { seed: 1, clipsPerClass: 2, folds: 2, duration: 1 });
- * console.log(sounds.total, sounds.made); // 20 20
+ * await syntheticSounds(dir, { seed: 1, clipsPerClass: 2, folds: 2, duration: 1 });
+ * const { clips, classes } = await esc50(dir);
+ * console.log(clips.length, classes.length); // 20 10
  * ```
  */
 export async function syntheticSounds(
@@ -95,7 +98,7 @@ export async function syntheticSounds(
   const plan = planClips(clipsPerClass, folds);
   const csv = { path: join(dir, 'meta', 'esc50.csv'), text: metaCsv(plan) };
   const completed = await prepare(dir, settings);
-  const missing = await missingClips(dir, plan, wavBytes(samples(sr, duration)));
+  const missing = await missingClips(dir, plan, WAV_HEADER_BYTES + 2 * samples(sr, duration));
   const whole = completed && missing.length === 0 && (await hasFile(csv.path, csv.text.length));
   if (!whole) {
     await writeManifest(dir, settings, false);
@@ -132,7 +135,7 @@ async function makeClips(
 ): Promise<void> {
   for (const [index, clip] of clips.entries()) {
     const signal = renderClip(clip, seed, sr, duration);
-    await writeWhole(join(dir, 'audio', clip.filename), encodeWav(signal, sr));
+    await writeWhole(join(dir, 'audio', clip.filename), encodeWav(signal, { sr }));
     onProgress?.(index + 1, clips.length);
   }
 }
