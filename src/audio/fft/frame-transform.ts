@@ -116,13 +116,13 @@ function build(spec: TransformSpec): FrameTransform {
   };
   const complex = () => {
     const z = spectrum();
-    if (even) kernel.splitComplex(points, z, turnsAt, real, imag);
+    if (even) kernel.split(points, z, turnsAt, real, imag);
     else deinterleave(floatsAt(z, 2 * bins * LANES), realBlock, imagBlock);
     return { real: realBlock, imag: imagBlock };
   };
   const magnitude = (exponent: number) => {
     if (even) {
-      kernel.splitPower(points, spectrum(), turnsAt, real);
+      kernel.split(points, spectrum(), turnsAt, real, 0);
     } else {
       complex();
       for (let i = 0; i < realBlock.length; i++) realBlock[i] = realBlock[i] ** 2 + imagBlock[i] ** 2;

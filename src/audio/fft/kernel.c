@@ -138,8 +138,6 @@ vec *transform(int n, const int *radices, const float *tables, vec *x, vec *y, v
     if (radix & 1) tables += 2 * radix;
     if (radix == 4) radix4(n, s, x, y, tables);
     else if (radix == 2) radix2(n, s, x, y, tables);
-    else if (radix == 3) odd_radix(3, n, s, x, y, tables, roots, sums);
-    else if (radix == 5) odd_radix(5, n, s, x, y, tables, roots, sums);
     else odd_radix(radix, n, s, x, y, tables, roots, sums);
     tables += 2 * (radix - 1) * (n / radix);
     vec *swap = x;
@@ -153,34 +151,28 @@ vec *transform(int n, const int *radices, const float *tables, vec *x, vec *y, v
 
 // From Z, the FFT of the m points x[2 j] + i x[2 j + 1], the bins 0 .. m of the 2 m real points:
 // X[k] = E + e^(-pi i k / m) O with E = (Z[k] + Z*[m - k]) / 2, O = (Z[k] - Z*[m - k]) / 2i, and X*[m - k] = E - ... .
-// `turns` holds e^(-pi i k / m) / 2. Real and imaginary parts, or the squared magnitude, go to out and out2.
-INLINE void split(int m, const vec *z, const float *turns, vec *out, vec *out2, int power) {
+// `turns` holds e^(-pi i k / m) / 2. Real and imaginary parts go to `out` and `imag`; without `imag`, the squared
+// magnitudes go to `out`.
+EXPORT("split")
+void split(int m, const vec *z, const float *turns, vec *out, vec *imag) {
   vec sum = ADD(z[0], z[1]), difference = SUB(z[0], z[1]), half = splat(0.5f);
-  out[0] = power ? MUL(sum, sum) : sum;
-  out[m] = power ? MUL(difference, difference) : difference;
-  if (!power) out2[0] = out2[m] = splat(0);
+  out[0] = imag ? sum : MUL(sum, sum);
+  out[m] = imag ? difference : MUL(difference, difference);
+  if (imag) imag[0] = imag[m] = splat(0);
   for (int k = 1; k <= m / 2; k++) {
     const vec *a = z + 2 * k, *b = z + 2 * (m - k);
     vec er = MUL(ADD(a[0], b[0]), half), ei = MUL(SUB(a[1], b[1]), half), t[2];
     multiply(t, ADD(a[1], b[1]), SUB(b[0], a[0]), turns[2 * k], turns[2 * k + 1]);
     vec pr = ADD(er, t[0]), pi = ADD(ei, t[1]), mr = SUB(er, t[0]), mi = SUB(t[1], ei);
-    if (power) {
+    if (imag) {
+      out[m - k] = mr, imag[m - k] = mi;
+      out[k] = pr, imag[k] = pi;
+    } else {
       out[m - k] = ADD(MUL(mr, mr), MUL(mi, mi));
       out[k] = ADD(MUL(pr, pr), MUL(pi, pi));
-    } else {
-      out[m - k] = mr, out2[m - k] = mi;
-      out[k] = pr, out2[k] = pi;
     }
   }
 }
-
-EXPORT("splitComplex")
-void split_complex(int m, const vec *z, const float *turns, vec *real, vec *imag) {
-  split(m, z, turns, real, imag, 0);
-}
-
-EXPORT("splitPower")
-void split_power(int m, const vec *z, const float *turns, vec *out) { split(m, z, turns, out, out, 1); }
 
 // Sums of neighbouring bins: out[b] = sum_j weights[j] bins[start + j], where `spans` holds start and count per band.
 EXPORT("sumBands")

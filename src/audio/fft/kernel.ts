@@ -6,8 +6,8 @@ export interface Kernel {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   windowFrames(x: number, stride: number, window: number, n: number, step: number, out: number): void;
   transform(n: number, radices: number, tables: number, x: number, y: number, sums: number): number;
-  splitComplex(m: number, z: number, turns: number, real: number, imag: number): void;
-  splitPower(m: number, z: number, turns: number, out: number): void;
+  /** With `imag` 0, `out` gets squared magnitudes. */
+  split(m: number, z: number, turns: number, out: number, imag: number): void;
   sumBands(bins: number, bands: number, spans: number, weights: number, out: number): void;
 }
 
@@ -21,8 +21,8 @@ interface WebAssemblyApi {
 let kernel: Kernel | undefined;
 
 /**
- * The compiled kernel, instantiated at the first call. The module is a few kilobytes, so compiling it on the
- * spot is allowed on a browser's main thread too and takes well under a millisecond.
+ * The compiled kernel, instantiated at the first call. The module has less than 4 KB, which every browser
+ * compiles at once on its main thread too, and takes about a millisecond.
  */
 export function fftKernel(): Kernel {
   kernel ??= instantiate();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type FrameTransform, frameTransform, LANES } from '../../../src/audio/fft/frame-transform.ts';
+import { kernelBytes } from '../../../src/audio/fft/kernel-bytes.ts';
 import { radicesOf } from '../../../src/audio/fft/tables.ts';
 import { peak } from '../spectral-fixture.ts';
 
@@ -110,4 +111,8 @@ test('radicesOf factors fours first, then a two, then odd primes', () => {
   expect(radicesOf(1024)).toEqual([4, 4, 4, 4, 4]);
   expect(radicesOf(2 * 4 * 3 * 25 * 7)).toEqual([4, 2, 3, 5, 5, 7]);
   expect(radicesOf(1)).toEqual([]);
+});
+
+test('the kernel is small enough to compile at once on a browser main thread', () => {
+  expect(atob(kernelBytes).length).toBeLessThan(4096);
 });
