@@ -130,7 +130,7 @@ function whiskers(rows: readonly Row[]): Record<string, unknown> {
     type: 'custom',
     silent: true,
     z: 4,
-    data: rows.map((row, i) => [row.low, i, row.high]),
+    data: rows.flatMap((row, i) => (row.high > row.low ? [[row.low, i, row.high]] : [])),
     encode: { x: [0, 2], y: 1 },
     renderItem: (_: unknown, api: ItemApi) => {
       const [left, y] = api.coord([api.value(0), api.value(1)]);

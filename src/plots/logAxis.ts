@@ -28,7 +28,10 @@ export function logAxis(
   };
 }
 
-/** The round numbers 1, 2, 5 times 10^k within a range; at most nine, else the powers of ten only. */
+/**
+ * The round numbers 1, 2, 5 times 10^k within a range; at most nine, else the powers
+ * of ten only. A range too narrow for two of them gets its own ends.
+ */
 export function logTicks([low, high]: readonly [number, number]): number[] {
   const decades: number[] = [];
   for (let k = Math.floor(Math.log10(low)); k <= Math.log10(high); k++) decades.push(k);
@@ -36,5 +39,7 @@ export function logTicks([low, high]: readonly [number, number]): number[] {
     decades.flatMap((k) => factors.map((f) => Number(`${f}e${k}`))).filter((v) => v >= low && v <= high);
   const fine = within([1, 2, 5]);
   if (fine.length > 9) return within([1]);
-  return fine.length >= 2 ? fine : within([1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9]);
+  if (fine.length >= 2) return fine;
+  const finer = within([1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9]);
+  return finer.length >= 2 ? finer : [low, high];
 }

@@ -35,11 +35,11 @@ export function table({ caption, columns, rows }: TableContent): Html {
     const [first, ...others] = row.map(cellText);
     return html`<tr><th scope="row"${side(0)}>${first}</th>${others.map((cell, i) => html`<td${isLong(cell) ? LONG : side(i + 1)}>${cell}</td>`)}</tr>`;
   });
-  return html`<div class="table" role="region" aria-label="${caption}" tabindex="0"><table>
+  return html`<section class="table" aria-label="${caption}" tabindex="0"><table>
 <caption><span>${inline(caption)}</span></caption>
 <thead><tr>${columns.map((name, c) => html`<th scope="col"${side(c)}>${name}</th>`)}</tr></thead>
 <tbody>${body}</tbody>
-</table></div>`;
+</table></section>`;
 }
 
 /** One number that matters, with its name and an optional remark. */

@@ -44,7 +44,8 @@ export function wav(y: Float32Array, sr: number): Uint8Array {
   view.setUint16(34, 16, true);
   text(36, 'data');
   view.setUint32(40, 2 * y.length, true);
-  y.forEach((v, n) => view.setInt16(44 + 2 * n, Math.round(32767 * Math.max(-1, Math.min(1, v))), true));
+  for (const [n, v] of y.entries())
+    view.setInt16(44 + 2 * n, Math.round(32767 * Math.max(-1, Math.min(1, v))), true);
   return bytes;
 }
 
