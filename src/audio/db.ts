@@ -57,7 +57,8 @@ export function amplitudeToDb(S: Tensor, { ref = 1, amin = 1e-5, topDb = 80 }: D
 /**
  * Decibels to power, ref 10^(S / 10), as `librosa.db_to_power` (0.11): undoes {@link powerToDb}.
  *
- * @param S - Decibels of any shape. @param options - `ref` (default 1), the power of 0 dB, above 0.
+ * @param S - Decibels of any shape, all finite.
+ * @param options - `ref` (default 1), the power of 0 dB, above 0.
  * @returns Power, of the shape of `S`.
  *
  * @example
@@ -75,7 +76,8 @@ export function dbToPower(S: Tensor, { ref = 1 } = {}): Tensor {
 /**
  * Decibels to amplitude, ref 10^(S / 20), as `librosa.db_to_amplitude` (0.11): undoes {@link amplitudeToDb}.
  *
- * @param S - Decibels of any shape. @param options - `ref` (default 1), the amplitude of 0 dB, above 0.
+ * @param S - Decibels of any shape, all finite.
+ * @param options - `ref` (default 1), the amplitude of 0 dB, above 0.
  * @returns Amplitudes, of the shape of `S`.
  *
  * @example

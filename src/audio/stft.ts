@@ -10,6 +10,9 @@ export interface ComplexTensor {
 /**
  * Short-time Fourier transform of a mono signal: row k is frequency k sr / nFft in Hz, column t is frame t,
  * equal to `librosa.stft` (0.11) to single precision (about 1e-7 of the largest magnitude).
+ * A signal shorter than nFft is warned of and transformed. An nFft with a large prime factor is slow.
+ *
+ * Porting note: an empty signal is an error; librosa gives one frame of zeros.
  *
  * @param y - Mono samples, at least one, all finite.
  * @param options - See {@link FramingOptions}: `nFft` = 2048, `hopLength` = floor(winLength / 4),
@@ -19,8 +22,6 @@ export interface ComplexTensor {
  *   1 + floor((y.length - nFft) / hopLength) without `center`.
  * @throws EarshotError INVALID_ARGUMENT for an empty signal, options out of range, or a signal shorter than
  *   nFft without `center`; NOT_FINITE for NaN or infinity in `y`; UNKNOWN_NAME for another window or padMode.
- *
- * A signal shorter than nFft is warned of and transformed. A length with a large prime factor is slow.
  *
  * @example
  * ```ts
