@@ -234,6 +234,7 @@ describe('bad input', () => {
     ['folds', 5, /folds must be an integer from 1 to clipsPerClass \(4\); received 5/],
     ['duration', 0, /duration must be 0\.1 to 60 seconds/],
     ['duration', Number.POSITIVE_INFINITY, /received Infinity/],
+    ['duration', '5', /received '5'/],
     ['sr', 4000, /sr must be an integer from 8000 to 192000 Hz; received 4000/],
     ['sr', '44100', /received '44100'/],
   ])('%s = %s is refused before anything is written', async (name, value, message) => {
@@ -251,15 +252,24 @@ describe('bad input', () => {
     await expect(syntheticSounds(7 as unknown as string)).rejects.toThrow(/dir must be a path; received 7/);
   });
 
-  test("a folder with someone's own sounds is left alone", async () => {
-    await mkdir(join(dir, 'audio'), { recursive: true });
-    await writeFile(join(dir, 'audio', '1-100032-A-0.wav'), 'real');
+  test.each([
+    ['audio', '1-100032-A-0.wav'],
+    ['meta', 'esc50.csv'],
+  ])("a folder with someone's own %s is left alone", async (folder, name) => {
+    await mkdir(join(dir, folder), { recursive: true });
+    await writeFile(join(dir, folder, name), 'real');
     await expect(syntheticSounds(dir, tiny)).rejects.toMatchObject({
       code: 'INVALID_ARGUMENT',
       message: expect.stringContaining('not made by syntheticSounds'),
     });
-    expect(await readdir(dir)).toEqual(['audio']);
-    expect(await readdir(join(dir, 'audio'))).toEqual(['1-100032-A-0.wav']);
+    expect(await readdir(dir)).toEqual([folder]);
+    expect(await readFile(join(dir, folder, name), 'utf8')).toBe('real');
+  });
+
+  test('a manifest that cannot be read does not vouch for the folder', async () => {
+    await syntheticSounds(dir, { ...tiny, clipsPerClass: 1, folds: 1 });
+    await writeFile(join(dir, 'synthetic.json'), '{"seed": 3, "complete": true}');
+    await expect(syntheticSounds(dir, tiny)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
   });
 
   test('a folder that cannot be made', async () => {

@@ -36,7 +36,8 @@ export function checkSettings(settings: SyntheticSettings): void {
     folds,
     `an integer from 1 to clipsPerClass (${clipsPerClass})`,
   );
-  demand(duration >= 0.1 && duration <= 60, 'duration', duration, '0.1 to 60 seconds');
+  const lasting = typeof duration === 'number' && duration >= 0.1 && duration <= 60;
+  demand(lasting, 'duration', duration, '0.1 to 60 seconds');
   demand(whole(sr, 8000, 192_000), 'sr', sr, 'an integer from 8000 to 192000 Hz');
 }
 
@@ -85,15 +86,17 @@ export async function removeClips(dir: string, manifest: Manifest): Promise<void
   });
 }
 
-/** @throws EarshotError INVALID_ARGUMENT when the folder holds sounds but no manifest: they are someone's own */
+/** @throws EarshotError INVALID_ARGUMENT when the folder holds a data set but no manifest: it is someone's own */
 export async function refuseForeign(dir: string): Promise<void> {
-  const names = await readdir(join(dir, 'audio')).catch(() => []);
-  if (names.length === 0) return;
-  throw new EarshotError(
-    'INVALID_ARGUMENT',
-    `syntheticSounds: '${dir}' holds ${names.length} files under audio/ that were not made by syntheticSounds` +
-      ` (no ${MANIFEST} beside them). Choose an empty folder, or remove these files.`,
-  );
+  for (const part of ['audio', 'meta']) {
+    const names = await readdir(join(dir, part)).catch(() => []);
+    if (names.length === 0) continue;
+    throw new EarshotError(
+      'INVALID_ARGUMENT',
+      `syntheticSounds: '${join(dir, part)}' holds ${names.length} files that were not made by syntheticSounds` +
+        ` (there is no ${MANIFEST} in '${dir}'). Choose an empty folder, or remove these files.`,
+    );
+  }
 }
 
 /** True when a file of just this size is there. */

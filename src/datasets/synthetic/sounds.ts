@@ -114,7 +114,7 @@ async function prepare(dir: string, settings: SyntheticSettings): Promise<boolea
   const former = await readManifest(dir);
   if (former === undefined) await refuseForeign(dir);
   else if (!sameSettings(former, settings)) await removeClips(dir, former);
-  else return former.complete;
+  else return former.complete === true;
   return false;
 }
 
