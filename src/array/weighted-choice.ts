@@ -11,8 +11,33 @@ export function checkProbabilities(p: ArrayLike<number>, count: number): void {
     );
 }
 
+/**
+ * Indices drawn with the probabilities `p`, by comparing uniform numbers with their running sums. Without
+ * replacement, what was found is given probability 0 and the missing ones are drawn again, all at once.
+ */
+export function chooseWeighted(
+  random: { rand(n: number): Float64Array },
+  p: ArrayLike<number>,
+  size: number,
+  replace: boolean,
+): number[] {
+  const weights = Float64Array.from(p);
+  if (replace) {
+    const sums = cumulate(weights);
+    return Array.from(random.rand(size), (draw) => searchRight(sums, draw));
+  }
+  const found = new Set<number>();
+  while (found.size < size) {
+    const draws = random.rand(size - found.size);
+    for (const i of found) weights[i] = 0;
+    const sums = cumulate(weights);
+    for (const draw of draws) found.add(searchRight(sums, draw));
+  }
+  return [...found];
+}
+
 /** Running sums, divided by the last. */
-export function cumulate(weights: Float64Array): Float64Array {
+function cumulate(weights: Float64Array): Float64Array {
   const sums = new Float64Array(weights.length);
   let sum = 0;
   for (let i = 0; i < weights.length; i++) sums[i] = sum += weights[i];
@@ -20,7 +45,7 @@ export function cumulate(weights: Float64Array): Float64Array {
 }
 
 /** How many of the ascending `sums` are <= value. */
-export function searchRight(sums: Float64Array, value: number): number {
+function searchRight(sums: Float64Array, value: number): number {
   let low = 0;
   let high = sums.length;
   while (low < high) {
