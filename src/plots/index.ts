@@ -18,6 +18,7 @@ export {
   type ScatterPlotOptions,
   scatterPlot,
 } from './scatterPlot.ts';
+export { type PlotElement, showPlot } from './showPlot.ts';
 export { type SpecshowOptions, specshow } from './specshow.ts';
 export type { FigureOptions } from './theme.ts';
 export { type PngOptions, toPng } from './toPng.ts';
