@@ -20,7 +20,7 @@ export interface DecodeOptions {
 const DECODERS = { wav: decodeWav, vorbis: decodeVorbis, flac: decodeFlac, mp3: decodeMp3 };
 
 /**
- * Decodes the bytes of a sound file: WAV (8, 16, 24, 32-bit integers, 32 and 64-bit floats, A-law, mu-law, ADPCM,
+ * Decodes the bytes of a sound file: WAV (8, 16, 24, 32-bit integers, 32 and 64-bit floats, A-law, mu-law,
  * plain or extensible), Ogg Vorbis, FLAC or MP3, told apart by content. Works in Node and in the browser.
  *
  * What can be read of a damaged or cut file is returned with a warning; a file of which nothing can be read is an

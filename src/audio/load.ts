@@ -31,7 +31,7 @@ const HEAD = 65536;
  * Loads a sound file as `librosa.load` (0.11) does: decodes it, cuts out `offset` and `duration`, mixes it to mono and
  * resamples it, so that all clips of a data set have one rate.
  *
- * Formats, by content: WAV (integers, floats, A-law, mu-law, ADPCM), Ogg Vorbis, FLAC, MP3. Of a WAV file only the
+ * Formats, by content: WAV (integers, floats, A-law, mu-law), Ogg Vorbis, FLAC, MP3. Of a WAV file only the
  * wanted part is read. What can be read of a damaged or cut file is returned with a warning.
  *
  * Porting note: with `mono: false` the result is always a tensor of shape (channels, n), for one channel too.

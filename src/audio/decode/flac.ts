@@ -12,19 +12,29 @@ export async function decodeFlac(bytes: Uint8Array, { name, onWarning }: DecodeC
   }
   const decoded = sound.channelData[0]?.length ?? 0;
   if (decoded === 0) throw damaged(name, 'no sample of it can be decoded');
-  const promised = promisedSamples(bytes);
+  const { samples: promised, bits } = streamInfo(bytes);
   if (promised > 0 && promised !== decoded) {
     onWarning(`${name}: cut off or damaged; ${decoded} of ${promised} samples could be decoded.`);
   }
+  for (const signal of sound.channelData) rescale(signal, bits);
   return { channels: sound.channelData, sr: sound.sampleRate };
 }
 
-/** The number of samples in the STREAMINFO block that begins a FLAC stream; 0 where it is left open. */
-function promisedSamples(bytes: Uint8Array): number {
+/** Samples (0 where that is left open) and bits of each, from the STREAMINFO block that begins a FLAC stream. */
+function streamInfo(bytes: Uint8Array): { samples: number; bits: number } {
   const start = indexOf(bytes, [0x66, 0x4c, 0x61, 0x43]);
-  if (start < 0 || start + 26 > bytes.length) return 0;
+  if (start < 0 || start + 26 > bytes.length) return { samples: 0, bits: 16 };
   const view = new DataView(bytes.buffer, bytes.byteOffset + start, 26);
-  return (view.getUint8(21) & 15) * 2 ** 32 + view.getUint32(22);
+  return {
+    samples: (view.getUint8(21) & 15) * 2 ** 32 + view.getUint32(22),
+    bits: ((view.getUint16(20) >> 4) & 31) + 1,
+  };
+}
+
+/** The decoder divides integers by 2^(bits − 1) − 1; here, as in libsndfile, full scale is 2^(bits − 1). */
+function rescale(signal: Float32Array, bits: number): void {
+  const full = 2 ** (bits - 1);
+  for (let i = 0; i < signal.length; i++) signal[i] = Math.round(signal[i] * (full - 1)) / full;
 }
 
 function indexOf(bytes: Uint8Array, word: number[]): number {

@@ -45,7 +45,7 @@ export function soundFormat(bytes: Uint8Array, name: string): SoundFormat {
       `${name} is ${other[2]}. Sounds can be WAV, Ogg Vorbis, FLAC or MP3; convert it to one of these.`,
     );
   }
-  if (start > 0 || isMpegFrame(bytes, 0)) return 'mp3';
+  if (start > 0 || isMpegFrame(bytes)) return 'mp3';
   const beginning = Array.from(bytes.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
   throw new EarshotError(
     'BAD_FILE',
@@ -60,12 +60,12 @@ export function id3Length(bytes: Uint8Array): number {
   return 10 + size + (bytes[5] & 0x10 ? 10 : 0);
 }
 
-/** Whether an MPEG audio layer III header is at `at`: sync word, and no reserved version, layer, bit rate or rate. */
-export function isMpegFrame(bytes: Uint8Array, at: number): boolean {
-  if (at + 4 > bytes.length || bytes[at] !== 0xff || (bytes[at + 1] & 0xe0) !== 0xe0) return false;
-  const version = (bytes[at + 1] >> 3) & 3;
-  const layer = (bytes[at + 1] >> 1) & 3;
-  return version !== 1 && layer === 1 && bytes[at + 2] >> 4 !== 15 && ((bytes[at + 2] >> 2) & 3) !== 3;
+/** Whether an MPEG audio layer III header begins the file: sync word, and no reserved version, bit rate or rate. */
+function isMpegFrame(bytes: Uint8Array): boolean {
+  if (bytes.length < 4 || bytes[0] !== 0xff || (bytes[1] & 0xe0) !== 0xe0) return false;
+  const version = (bytes[1] >> 3) & 3;
+  const layer = (bytes[1] >> 1) & 3;
+  return version !== 1 && layer === 1 && bytes[2] >> 4 !== 15 && ((bytes[2] >> 2) & 3) !== 3;
 }
 
 function startsWith(bytes: Uint8Array, at: number, text: string): boolean {

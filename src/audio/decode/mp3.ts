@@ -1,13 +1,11 @@
 import decode from '@audio/decode-mp3';
-import { id3Length, isMpegFrame } from './format.ts';
+import { mp3Layout } from './mp3-frames.ts';
 import type { DecodeContext, Sound } from './sound.ts';
 import { damaged } from './wav-header.ts';
 
-const MONO = 3;
-
 /** Decodes an MP3 file. */
 export async function decodeMp3(bytes: Uint8Array, { name, onWarning }: DecodeContext): Promise<Sound> {
-  let sound: Awaited<ReturnType<typeof decode>> & { errors?: { message: string }[] };
+  let sound: Awaited<ReturnType<typeof decode>> & { errors?: unknown[] };
   try {
     sound = await decode(bytes);
   } catch (cause) {
@@ -15,18 +13,14 @@ export async function decodeMp3(bytes: Uint8Array, { name, onWarning }: DecodeCo
   }
   const { channelData, sampleRate, errors = [] } = sound;
   if (!channelData[0]?.length || sampleRate === 0) throw damaged(name, 'no sample of it can be decoded');
-  if (errors.length > 0) {
-    onWarning(`${name}: damaged; ${errors.length} of its MP3 frames could not be decoded.`);
+
+  const { mono, gaps, cut } = mp3Layout(bytes);
+  const seconds = (channelData[0].length / sampleRate).toFixed(2);
+  if (cut) onWarning(`${name}: cut off; the ${seconds} s that are there were decoded.`);
+  const places = Math.max(gaps, errors.length);
+  if (places > 0 && !cut) {
+    onWarning(`${name}: damaged in ${places} places; ${seconds} s of it could be decoded.`);
   }
   // The decoder gives a mono file two equal channels.
-  const channels = isMono(bytes) ? channelData.slice(0, 1) : channelData;
-  return { channels, sr: sampleRate };
-}
-
-/** Whether the first MPEG frame behind the tags is of one channel. */
-function isMono(bytes: Uint8Array): boolean {
-  for (let at = id3Length(bytes); at + 4 <= bytes.length; at++) {
-    if (isMpegFrame(bytes, at)) return bytes[at + 3] >> 6 === MONO;
-  }
-  return false;
+  return { channels: mono ? channelData.slice(0, 1) : channelData, sr: sampleRate };
 }

@@ -30,15 +30,6 @@ const PACKET_TYPES = { identification: 1, setup: 5 };
 const HEADERS = 3;
 /** Bytes behind the first free one that the allocator may have written to. */
 const ALLOCATOR_ROOM = 4096;
-/** Vorbis's order of 3 to 8 channels in the order of WAV files. */
-const CHANNEL_ORDERS: Record<number, number[]> = {
-  3: [0, 2, 1],
-  5: [0, 2, 1, 3, 4],
-  6: [0, 2, 1, 5, 3, 4],
-  7: [0, 2, 1, 6, 5, 3, 4],
-  8: [0, 2, 1, 7, 5, 6, 3, 4],
-};
-
 // One decoder serves all files of a thread: starting one takes about as long as decoding a second of sound.
 let shared: Promise<Vorbis> | undefined;
 
@@ -80,8 +71,7 @@ export async function decodeVorbis(bytes: Uint8Array, { name, onWarning }: Decod
   if (stream.closed && stream.ignored > 0) {
     onWarning(`${name}: only its first stream was decoded; ${stream.ignored} other bytes were left out.`);
   }
-  const order = CHANNEL_ORDERS[channelData.length] ?? channelData.map((_, c) => c);
-  return { channels: order.map((c) => channelData[c].subarray(0, samples)), sr: sampleRate };
+  return { channels: channelData.map((signal) => signal.subarray(0, samples)), sr: sampleRate };
 }
 
 async function start(): Promise<Vorbis> {

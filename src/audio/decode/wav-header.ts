@@ -15,8 +15,7 @@ export interface WavHeader {
   readonly dataBytes: number;
 }
 
-const FORMAT = { pcm: 1, msAdpcm: 2, float: 3, aLaw: 6, muLaw: 7, imaAdpcm: 0x11, extensible: 0xfffe };
-const COMPRESSED = [FORMAT.msAdpcm, FORMAT.aLaw, FORMAT.muLaw, FORMAT.imaAdpcm];
+const FORMAT = { pcm: 1, float: 3, aLaw: 6, muLaw: 7, extensible: 0xfffe };
 const BITS: Record<string, number[]> = { int: [8, 16, 24, 32], float: [32, 64] };
 /** What follows the format code in the sub-format GUID of WAVE_FORMAT_EXTENSIBLE. */
 const GUID_TAIL = [0x00, 0x00, 0x00, 0x00, 0x10, 0x00, 0x80, 0x00, 0x00, 0xaa, 0x00, 0x38, 0x9b, 0x71];
@@ -101,10 +100,10 @@ function formatCode(chunk: Uint8Array, view: DataView, name: string): number {
 function encodingOf(code: number, name: string): WavEncoding {
   if (code === FORMAT.pcm) return 'int';
   if (code === FORMAT.float) return 'float';
-  if (COMPRESSED.includes(code)) return 'compressed';
+  if (code === FORMAT.aLaw || code === FORMAT.muLaw) return 'compressed';
   throw new EarshotError(
     'UNSUPPORTED',
-    `${name}: WAV of encoding 0x${code.toString(16)}; known are PCM, float, A-law, mu-law and ADPCM. Convert it to PCM.`,
+    `${name}: WAV of encoding 0x${code.toString(16)}; known are PCM, float, A-law and mu-law. Convert it to PCM.`,
   );
 }
 

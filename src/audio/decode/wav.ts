@@ -81,7 +81,7 @@ function typed<T>(type: TypedArrayType<T>, data: Uint8Array): T {
   return new type(aligned.buffer, aligned.byteOffset, aligned.length / type.BYTES_PER_ELEMENT);
 }
 
-/** A-law, mu-law and ADPCM. */
+/** A-law and mu-law. */
 function decodeWithLibrary(bytes: Uint8Array, header: WavHeader, context: DecodeContext): Sound {
   framesPresent(header, bytes.length, context);
   try {

@@ -12,7 +12,8 @@ export interface KaiserSinc {
 
 /** g(t). */
 export function kaiserSinc({ cutoff, beta, halfWidth, support }: KaiserSinc, t: number): number {
-  if (Math.abs(t) > support) return 0;
+  // The support ends on a tap, which rounding of t must not lose.
+  if (Math.abs(t) > support + 1e-9) return 0;
   const u = t / halfWidth;
   const window = besselI0(beta * Math.sqrt(Math.max(0, 1 - u * u))) / besselI0(beta);
   return cutoff * sinc(cutoff * t) * window;

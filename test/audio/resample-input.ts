@@ -1,0 +1,40 @@
+/** The signals of test/fixtures/audio/resample.py, made the same way. */
+export function resampleInput(kind: string, n: number): Float32Array {
+  if (kind === 'noise') return noise(n);
+  if (kind === 'chirp') {
+    return Float32Array.from({ length: n }, (_, i) => {
+      const t = i / n;
+      return 0.9 * Math.sin(Math.PI * 0.45 * n * t * t);
+    });
+  }
+  const clicks = new Float32Array(n);
+  clicks[0] = 1;
+  clicks[Math.floor(n / 2)] = -1;
+  clicks[n - 1] = 1;
+  return clicks;
+}
+
+/** White noise in [-1, 1) by a linear congruential generator. */
+export function noise(n: number, seed = 1): Float32Array {
+  let state = seed;
+  return Float32Array.from({ length: n }, () => {
+    state = (Math.imul(1664525, state) + 1013904223) >>> 0;
+    return state / 2 ** 31 - 1;
+  });
+}
+
+/** A base64 block of little-endian float32. */
+export function unpack(values: string): Float32Array {
+  const bytes = Uint8Array.from(Buffer.from(values, 'base64'));
+  return new Float32Array(bytes.buffer);
+}
+
+export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length) throw new Error(`lengths differ: ${a.length} and ${b.length}`);
+  let largest = 0;
+  for (let i = 0; i < a.length; i++) {
+    const difference = Math.abs(a[i] - b[i]);
+    if (!(difference <= largest)) largest = difference;
+  }
+  return largest;
+}
