@@ -28,5 +28,8 @@ export function tensorFloats({ name, rawData, dims }: TensorProto): { data: Floa
       `tensor '${name}' holds ${rawData.byteLength} bytes; its shape needs ${sizeOf(shape) * 4}.`,
     );
   }
-  return { data: new Float32Array(rawData.buffer.slice(rawData.byteOffset, rawData.byteOffset + rawData.byteLength)), shape };
+  return {
+    data: new Float32Array(rawData.buffer.slice(rawData.byteOffset, rawData.byteOffset + rawData.byteLength)),
+    shape,
+  };
 }

@@ -14,22 +14,33 @@ export function checkCount(what: string, value: unknown, least = 1): number {
 /** @throws EarshotError INVALID_ARGUMENT unless `value` is a finite number in [low, high] */
 export function checkNumber(what: string, value: unknown, low = -Infinity, high = Infinity): number {
   if (typeof value === 'number' && Number.isFinite(value) && value >= low && value <= high) return value;
-  const range = high === Infinity ? `of at least ${low}` : `from ${low} to ${high}`;
+  const range =
+    low === -Infinity ? '' : high === Infinity ? ` of at least ${low}` : ` from ${low} to ${high}`;
   throw new EarshotError(
     'INVALID_ARGUMENT',
-    `${what} must be a number ${low === -Infinity ? '' : range}; received ${describe(value)}.`,
+    `${what} must be a finite number${range}; received ${describe(value)}.`,
+  );
+}
+
+/** @throws EarshotError INVALID_ARGUMENT unless `value` is a number in [0, 1) */
+export function checkBelowOne(what: string, value: unknown): number {
+  if (typeof value === 'number' && value >= 0 && value < 1) return value;
+  throw new EarshotError(
+    'INVALID_ARGUMENT',
+    `${what} must be a number from 0 up to, not including, 1; received ${describe(value)}.`,
   );
 }
 
 /** A pair from a number or a pair. @throws EarshotError INVALID_ARGUMENT */
 export function checkPair(what: string, value: number | readonly [number, number]): [number, number] {
-  const [height, width, ...rest] = typeof value === 'number' ? [value, value] : value;
-  if (rest.length > 0)
+  const pair = typeof value === 'number' ? [value, value] : value;
+  if (!Array.isArray(pair) || pair.length !== 2) {
     throw new EarshotError(
       'INVALID_ARGUMENT',
-      `${what} must be a number or a pair; received ${describe(value)}.`,
+      `${what} must be a number or a pair [height, width]; received ${describe(value)}.`,
     );
-  return [checkCount(what, height), checkCount(what, width)];
+  }
+  return [checkCount(what, pair[0]), checkCount(what, pair[1])];
 }
 
 /** @throws EarshotError SHAPE_MISMATCH unless the input of a layer has this many axes (without the batch) */

@@ -13,9 +13,13 @@ export interface Rows {
   readonly shape: Shape;
 }
 
-/** @throws EarshotError SHAPE_MISMATCH unless x is (examples, ...inputShape), NOT_FINITE for NaN or infinity in it */
+/**
+ * Inputs (examples, ...inputShape); with one number an example, (examples) will do.
+ * @throws EarshotError SHAPE_MISMATCH for another shape, NOT_FINITE for NaN or infinity in it
+ */
 export function inputRows(what: string, x: Numbers, inputShape: Shape): Rows {
-  const { data, dims } = plain(what, x);
+  const { data, dims: given } = plain(what, x);
+  const dims = given.length === 1 && sameShape(inputShape, [1]) ? [given[0], 1] : given;
   if (!sameShape(dims.slice(1), inputShape) || dims.length === 0) {
     throw new EarshotError(
       'SHAPE_MISMATCH',
@@ -36,7 +40,7 @@ export function targetRows(what: string, y: Numbers, loss: Loss, outputShape: Sh
   const accepted = [dims, squeezed, [...dims, 1]].some(
     (candidate) => sameShape(candidate.slice(1), shape) && candidate.length > shape.length,
   );
-  if (!accepted) {
+  if (!accepted || dims.length === 0) {
     const hint =
       loss.targets === 'values' && sameShape(squeezed.slice(1), outputShape.slice(0, -1))
         ? ` For numbers of classes use the loss 'sparseCategoricalCrossentropy'.`

@@ -2,13 +2,15 @@ import { EarshotError } from '../errors.ts';
 
 /** @file What the network code needs of the file system; loaded only when a file is read or written. */
 
+let files = 0;
+
 /**
  * Writes a file so that at any moment the old or the new one is there, whole: beside it, then renamed.
  * @throws EarshotError NOT_WRITABLE
  */
 export async function writeFileWhole(path: string, contents: string | Uint8Array): Promise<void> {
   const { writeFile, rename, rm } = await import('node:fs/promises');
-  const beside = `${path}.${process.pid}.part`;
+  const beside = `${path}.${process.pid}-${++files}.part`;
   try {
     await writeFile(beside, contents);
     await rename(beside, path);
@@ -28,6 +30,15 @@ export async function appendText(path: string, text: string): Promise<void> {
   }
 }
 
+/** True when there is a file and it is not empty. */
+export async function hasText(path: string): Promise<boolean> {
+  const { stat } = await import('node:fs/promises');
+  return stat(path).then(
+    ({ size }) => size > 0,
+    () => false,
+  );
+}
+
 /** The bytes of a file. @throws EarshotError NOT_FOUND */
 export async function readBytes(path: string): Promise<Uint8Array> {
   const { readFile } = await import('node:fs/promises');
@@ -45,10 +56,12 @@ function notWritable(path: string, cause: unknown): EarshotError {
 function reason(cause: unknown): string {
   const code = (cause as NodeJS.ErrnoException).code;
   const known: Record<string, string> = {
-    ENOENT: 'the file or its folder does not exist',
+    ENOENT: 'the file or its folder does not exist; check the path, or make the folder first',
+    ENOTDIR: 'a part of the path is a file, not a folder',
     EACCES: 'permission denied',
-    EISDIR: 'it is a folder',
-    ENOSPC: 'the disk is full',
+    EPERM: 'permission denied',
+    EISDIR: 'it is a folder; name a file',
+    ENOSPC: 'the disk is full; make room and try again',
     EROFS: 'the disk is read-only',
   };
   return known[code ?? ''] ?? (cause instanceof Error ? cause.message : String(cause));

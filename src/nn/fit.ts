@@ -1,6 +1,6 @@
 import { describe, EarshotError } from '../errors.ts';
 import { type Callback, type CallbackLike, callback, type TrainingContext } from './callbacks/index.ts';
-import { checkCount } from './check.ts';
+import { checkCount, checkNumber } from './check.ts';
 import { type Numbers, type Rows, sliceRows } from './data.ts';
 import { type Examples, evaluateRows, examplesOf } from './evaluate.ts';
 import type { Logs } from './logs.ts';
@@ -44,23 +44,28 @@ export async function fit(model: Sequential, x: Numbers, y: Numbers, options: Fi
   checkCount('fit: epochs', epochs);
   checkCount('fit: batchSize', batchSize);
   checkCount('fit: initialEpoch', initialEpoch, 0);
+  if (model.countParams().trainable === 0) {
+    throw new EarshotError(
+      'INVALID_ARGUMENT',
+      `fit: '${model.name}' has no weights to train; add a layer such as dense(10).`,
+    );
+  }
   const { training, validation } = split(
     model,
     withClassWeights(examplesOf('fit', model, x, y, options.sampleWeight), options),
     options,
   );
   const validationBatch = checkCount('fit: validationBatchSize', options.validationBatchSize ?? batchSize);
-  const callbacks = [...(options.callbacks ?? []).map(callback), progress(verbose)];
+  const callbacks = [...checkedArray('callbacks', options.callbacks ?? []).map(callback), progress(verbose)];
   const context: TrainingContext = { model, epochs };
-  const trainer = new Trainer(model, training);
-  const order = Int32Array.from({ length: training.x.count }, (_, i) => i);
+  const trainer = await Trainer.create(model, training);
   const history: History = { history: {}, epoch: [] };
 
   model.stopTraining = false;
   await each(callbacks, (hooks) => hooks.onTrainBegin?.(context));
   for (let epoch = initialEpoch; epoch < epochs && !model.stopTraining; epoch++) {
     await each(callbacks, (hooks) => hooks.onEpochBegin?.(epoch, context));
-    if (shuffle) shuffleInPlace(order, model);
+    const order = shuffle ? shuffled(training.x.count, model) : inOrder(training.x.count);
     const report = (done: number, logs: () => Logs) => {
       for (const hooks of callbacks) hooks.onProgress?.(done, order.length, logs, context);
     };
@@ -88,7 +93,9 @@ async function each(
 async function keepingWeights<T>(model: Sequential, work: () => Promise<T>): Promise<T> {
   const [before, iterations] = [new Map(model.state), model.iterations];
   try {
-    return await work();
+    const result = await work();
+    checkWeights(model);
+    return result;
   } catch (error) {
     model.state = before;
     model.iterations = iterations;
@@ -96,12 +103,34 @@ async function keepingWeights<T>(model: Sequential, work: () => Promise<T>): Pro
   }
 }
 
-/** Fisher and Yates, from the model's generator. */
-function shuffleInPlace(order: Int32Array, { generator }: Sequential): void {
+/** The last step's loss may still be a number where the weights after it are not any more. */
+function checkWeights({ state, iterations, learningRate }: Sequential): void {
+  for (const [name, { data }] of state) {
+    if ((data as Float32Array).every(Number.isFinite)) continue;
+    throw new EarshotError(
+      'NOT_FINITE',
+      `'${name}' holds NaN or infinity after step ${iterations}. Try a smaller learning rate (now ${learningRate}), scale the inputs, or check the targets.`,
+    );
+  }
+}
+
+function inOrder(count: number): Int32Array {
+  return Int32Array.from({ length: count }, (_, i) => i);
+}
+
+/** Fisher and Yates, from the model's generator; always from the same start, so that training can go on later. */
+function shuffled(count: number, { generator }: Sequential): Int32Array {
+  const order = inOrder(count);
   for (let i = order.length - 1; i > 0; i--) {
     const j = Math.floor(generator.uniform() * (i + 1));
     [order[i], order[j]] = [order[j], order[i]];
   }
+  return order;
+}
+
+function checkedArray<T>(what: string, value: readonly T[]): readonly T[] {
+  if (Array.isArray(value)) return value;
+  throw new EarshotError('INVALID_ARGUMENT', `fit: ${what} must be an array; received ${describe(value)}.`);
 }
 
 function split(
@@ -111,7 +140,13 @@ function split(
 ): { training: Examples; validation?: Examples } {
   const { validationData, validationSplit = 0 } = options;
   if (validationData !== undefined) {
-    const [x, y, w] = validationData;
+    const [x, y, w] = checkedArray('validationData', validationData);
+    if (x === undefined || y === undefined) {
+      throw new EarshotError(
+        'INVALID_ARGUMENT',
+        `fit: validationData must be [x, y] or [x, y, sampleWeight]; received ${describe(validationData)}.`,
+      );
+    }
     return { training: examples, validation: examplesOf('fit: validationData', model, x, y, w) };
   }
   if (validationSplit === 0) return { training: examples };
@@ -134,6 +169,8 @@ function split(
 /** Class weights are weights of examples, by their class. */
 function withClassWeights(examples: Examples, { classWeight }: FitOptions): Examples {
   if (classWeight === undefined) return examples;
+  for (const [name, weight] of Object.entries(classWeight))
+    checkNumber(`fit: classWeight ${name}`, weight, 0);
   const { x, y, w } = examples;
   const classes = classesOf(y);
   const data = Float32Array.from(

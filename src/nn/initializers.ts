@@ -1,7 +1,8 @@
 import { sizeOf } from '../array/tensor.ts';
 import type { Xoshiro128 } from '../array/xoshiro.ts';
-import { describe, EarshotError, unknownName } from '../errors.ts';
+import { describe, EarshotError } from '../errors.ts';
 import type { Shape } from './features.ts';
+import { lookUp } from './names.ts';
 
 /** An initializer as plain data; made by the functions of this file, or given by name where it takes no options. */
 export type Initializer =
@@ -78,9 +79,7 @@ export type InitializerName = keyof typeof byName;
 /** An initializer from its name or itself. @throws EarshotError UNKNOWN_NAME */
 export function initializer(from: InitializerName | Initializer): Initializer {
   if (typeof from === 'object' && from !== null) return from;
-  const make = byName[from];
-  if (make === undefined) throw unknownName('initializer', from, Object.keys(byName));
-  return make();
+  return lookUp<() => Initializer>('initializer', from, byName)();
 }
 
 /** The first numbers of a weight, drawn from `generator`. */

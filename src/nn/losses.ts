@@ -1,4 +1,3 @@
-import { unknownName } from '../errors.ts';
 import { abs } from '../graph/ops/abs.ts';
 import { add } from '../graph/ops/add.ts';
 import { cast } from '../graph/ops/cast.ts';
@@ -18,6 +17,7 @@ import { Softmax } from '../graph/ops/softmax.ts';
 import { softplus } from '../graph/ops/softplus.ts';
 import { sub } from '../graph/ops/sub.ts';
 import type { Operator, Value } from '../graph/value.ts';
+import { lookUp } from './names.ts';
 
 /** What a network is trained to make small. */
 export interface Loss {
@@ -108,9 +108,7 @@ export const lossNames = Object.keys(makers) as LossName[];
 /** A loss from its name (and options), or itself. @throws EarshotError UNKNOWN_NAME */
 export function loss(from: LossName | Loss, options: CrossentropyOptions = {}): Loss {
   if (typeof from === 'object' && from !== null && typeof from.compute === 'function') return from;
-  const make = makers[from as LossName];
-  if (make === undefined) throw unknownName('loss', from, lossNames);
-  return make(options);
+  return lookUp('loss', from, makers)(options);
 }
 
 /** (batch, ...) numbers of classes as (batch, ..., classes) of 0 and 1. */

@@ -12,6 +12,7 @@ import { type Loss, type LossName, loss } from './losses.ts';
 import { checkMetric, type Metric } from './metrics.ts';
 import { defaultName } from './names.ts';
 import { type Optimizer, type OptimizerName, optimizer } from './optimizers/index.ts';
+import { checkLearningRate } from './optimizers/optimizer.ts';
 import { type PredictOptions, predict } from './predict.ts';
 import { type Network, stateShapes } from './program.ts';
 import { exportModel, saveModel } from './save.ts';
@@ -115,7 +116,7 @@ export class Sequential implements Network {
   }
 
   set learningRate(rate: number) {
-    this.compiled.optimizer.learningRate = rate;
+    this.compiled.optimizer.learningRate = checkLearningRate('model', rate);
   }
 
   /**
@@ -124,6 +125,12 @@ export class Sequential implements Network {
    */
   compile(options: CompileOptions): void {
     const chosen = loss(options.loss);
+    if (options.metrics !== undefined && !Array.isArray(options.metrics)) {
+      throw new EarshotError(
+        'INVALID_ARGUMENT',
+        `compile: metrics must be an array, such as ['accuracy']; received ${describe(options.metrics)}.`,
+      );
+    }
     const metrics = (options.metrics ?? []).map(checkMetric);
     const own = { ...optimizer(options.optimizer ?? 'rmsprop') };
     const outputs = this.outputShape.at(-1);
@@ -136,7 +143,8 @@ export class Sequential implements Network {
     this.#compiled = { optimizer: own, loss: chosen, metrics };
     this.sessions.clear();
     this.iterations = 0;
-    for (const tensor of [...this.state.keys()]) if (tensor.includes(':')) this.state.delete(tensor);
+    const kept = stateShapes(this.weights);
+    for (const tensor of [...this.state.keys()]) if (!kept.has(tensor)) this.state.delete(tensor);
     for (const [tensor, shape] of stateShapes(this.weights, own))
       if (!this.state.has(tensor)) this.state.set(tensor, zeros(shape));
   }
@@ -148,6 +156,7 @@ export class Sequential implements Network {
 
   /** Trains on examples x (examples, ...inputShape) with targets y. See `FitOptions`. */
   fit(x: Numbers, y: Numbers, options: FitOptions = {}): Promise<History> {
+    // biome-ignore lint/suspicious/noFocusedTests: this fit trains a model
     return fit(this, x, y, options);
   }
 
@@ -256,6 +265,12 @@ export function sequential(options: SequentialOptions, layers: readonly Layer[])
 }
 
 function buildLayers(inputShape: Shape, layers: readonly Layer[]): BuiltLayer[] {
+  if (!Array.isArray(layers)) {
+    throw new EarshotError(
+      'INVALID_ARGUMENT',
+      `sequential: the second argument must be an array of layers, such as [dense(10)]; received ${describe(layers)}.`,
+    );
+  }
   const names = new Set<string>();
   let shape = inputShape;
   return layers.map((layer, i) => {

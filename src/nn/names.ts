@@ -1,3 +1,11 @@
+import { unknownName } from '../errors.ts';
+
+/** The entry of a table under its own key `name`. @throws EarshotError UNKNOWN_NAME, with the nearest right one */
+export function lookUp<T>(what: string, name: unknown, table: Readonly<Record<string, T>>): T {
+  if (typeof name === 'string' && Object.hasOwn(table, name)) return table[name];
+  throw unknownName(what, name, Object.keys(table));
+}
+
 /** Keras's name for the next layer of a class: 'conv2d', 'conv2d_1', 'max_pooling2d', ... */
 export function defaultName(kind: string, taken: ReadonlySet<string>): string {
   const base = snakeCase(kind);

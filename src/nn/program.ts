@@ -11,8 +11,7 @@ import { reduceMean } from '../graph/ops/reduce-mean.ts';
 import { reshape } from '../graph/ops/reshape.ts';
 import { scan } from '../graph/ops/scan.ts';
 import { split } from '../graph/ops/split.ts';
-import { reluAfterMaxPool } from '../graph/passes/relu-after-max-pool.ts';
-import { rewrite } from '../graph/passes/rewrite.ts';
+import { forPrediction, forTraining, type Target } from '../graph/passes/index.ts';
 import { topologicalOrder, type Value } from '../graph/value.ts';
 import { channelsLast, features, type Shape } from './features.ts';
 import type { LayerContext } from './layer.ts';
@@ -70,6 +69,12 @@ export function evaluateGraph(network: Network, objective: Objective): Record<st
   return { logs: batchLogs(network, objective, batch, weights, output).logs };
 }
 
+/** What a training step is compiled for. */
+export interface StepSize {
+  readonly batchSize: number;
+  readonly target: Target;
+}
+
 export interface StepGraph {
   readonly outputs: Record<string, Value>;
   readonly masks: readonly Mask[];
@@ -85,10 +90,17 @@ export function stepGraph(
   network: Network,
   objective: Objective,
   optimizer: Optimizer,
-  batchSize: number,
+  { batchSize, target }: StepSize,
 ): StepGraph {
   const state = stateInputs(network.weights, optimizer);
-  const step = trainingStep(network, objective, optimizer, batchInputs(network, objective, batchSize), state);
+  const step = trainingStep(
+    network,
+    objective,
+    optimizer,
+    batchInputs(network, objective, batchSize),
+    state,
+    target,
+  );
   return { outputs: namedOutputs(step.next, step.logs), masks: step.masks, work: step.work };
 }
 
@@ -101,14 +113,14 @@ export function stepsGraph(
   network: Network,
   objective: Objective,
   optimizer: Optimizer,
-  { batchSize, steps, examples }: { batchSize: number; steps: number; examples: number },
+  { batchSize, target, steps, examples }: StepSize & { steps: number; examples: number },
 ): StepGraph {
   const data = batchInputs(network, objective, examples);
   const index = input('index', [batchSize], 'int64');
   const rows = (value: Value) => gather(value, index);
   const batch = { x: rows(data.x), y: rows(data.y), w: data.w && rows(data.w) };
   const state = stateInputs(network.weights, optimizer);
-  const step = trainingStep(network, objective, optimizer, batch, state);
+  const step = trainingStep(network, objective, optimizer, batch, state, target);
   const names = [...state.keys()];
   const perStep = [index, step.scalars, ...step.maskInputs];
   const sequences = [
@@ -138,8 +150,14 @@ export function stateShapes(weights: readonly Weight[], optimizer?: Optimizer): 
 
 export const slotName = (tensor: string, slot: string) => `${tensor}:${slot}`;
 
-const predicting: Pick<LayerContext, 'training' | 'dropoutMask'> = {
+/** How the layers are put together: what they may use, and what is done to the graph before it is differentiated. */
+interface Mode extends Pick<LayerContext, 'training' | 'dropoutMask'> {
+  rewrite(outputs: readonly Value[]): Value[];
+}
+
+const predicting: Mode = {
   training: false,
+  rewrite: forPrediction,
   dropoutMask: () => {
     throw new Error('no dropout outside training');
   },
@@ -167,7 +185,7 @@ function forward(
   network: Network,
   x: Value,
   weights: ReadonlyMap<string, Value>,
-  mode: Pick<LayerContext, 'training' | 'dropoutMask'>,
+  mode: Mode,
 ): { output: Value; assigned: Map<string, Value> } {
   const assigned = new Map<string, Value>();
   let current = features(x);
@@ -178,7 +196,7 @@ function forward(
       assign: (weight, value) => assigned.set(`${name}/${weight}`, value),
     });
   }
-  const [output, ...values] = rewrite([channelsLast(current), ...assigned.values()], reluAfterMaxPool);
+  const [output, ...values] = mode.rewrite([channelsLast(current), ...assigned.values()]);
   return { output, assigned: new Map([...assigned.keys()].map((key, i) => [key, values[i]])) };
 }
 
@@ -211,6 +229,7 @@ function trainingStep(
   optimizer: Optimizer,
   batch: Batch,
   state: ReadonlyMap<string, Value>,
+  target: Target,
 ) {
   const masks: Mask[] = [];
   const maskInputs: Value[] = [];
@@ -221,7 +240,11 @@ function trainingStep(
     return mask;
   };
   const weights = unpackWeights(network.weights, state);
-  const { output, assigned } = forward(network, batch.x, weights, { training: true, dropoutMask });
+  const { output, assigned } = forward(network, batch.x, weights, {
+    training: true,
+    dropoutMask,
+    rewrite: (outputs) => forTraining(outputs, state.values(), target),
+  });
   const { total, logs } = batchLogs(network, objective, batch, weights, output);
 
   const trained = [...tensorsOf(network.weights)]

@@ -65,6 +65,16 @@ export async function saveModel(model: Sequential, path: string): Promise<void> 
 export async function loadModel(path: string): Promise<Sequential> {
   const message = decodeModel(await readBytes(path), path);
   const description = readDescription(message, path);
+  try {
+    return rebuild(message, description, path);
+  } catch (cause) {
+    if (cause instanceof EarshotError && cause.code === 'BAD_FILE') throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new EarshotError('BAD_FILE', `the model in '${path}' cannot be built again: ${reason}`, { cause });
+  }
+}
+
+function rebuild(message: ModelProto, description: Description, path: string): Sequential {
   const { name, seed, inputShape } = description;
   const layers = description.layers.map((saved) =>
     makeLayer(saved.kind, { ...saved.config, name: saved.name }),
@@ -156,14 +166,14 @@ function readDescription(message: ModelProto, path: string): Description {
   if (text === undefined) {
     throw new EarshotError(
       'BAD_FILE',
-      `'${path}' is an ONNX model, but not one that model.save wrote: it has no '${key}' in its metadata.`,
+      `'${path}' is an ONNX model, but not one that model.save wrote: it has no '${key}' in its metadata. (model.export writes the prediction part alone, which any onnxruntime runs but loadModel does not read.)`,
     );
   }
   const description = parse(text, path);
-  if (description.format !== format) {
+  if (description?.format !== format) {
     throw new EarshotError(
       'BAD_FILE',
-      `'${path}' has format ${description.format}; this version reads format ${format}.`,
+      `'${path}' has format ${description?.format}; this version reads format ${format}. Save the model again with a version of earshot as new as this one.`,
     );
   }
   return description;

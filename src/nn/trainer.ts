@@ -1,7 +1,8 @@
 import { sizeOf, Tensor } from '../array/tensor.ts';
 import type { Xoshiro128 } from '../array/xoshiro.ts';
 import { EarshotError } from '../errors.ts';
-import type { Session } from '../runtime/index.ts';
+import type { Target } from '../graph/passes/index.ts';
+import { loadEngine, type Session } from '../runtime/index.ts';
 import { batchOf, type Numbers, wholeOf } from './data.ts';
 import { type Examples, examplesOf } from './evaluate.ts';
 import { type Logs, LogsMean } from './logs.ts';
@@ -21,18 +22,24 @@ export class Trainer {
   readonly #model: Sequential;
   readonly #examples: Examples;
   readonly #objective: Objective;
+  readonly #target: Target;
 
-  constructor(model: Sequential, examples: Examples) {
+  private constructor(model: Sequential, examples: Examples, target: Target) {
+    this.#target = target;
     const { loss, metrics } = model.compiled;
     this.#model = model;
     this.#examples = examples;
     this.#objective = { loss, metrics, targetShape: model.targetShape, weighted: examples.w !== undefined };
   }
 
+  static async create(model: Sequential, examples: Examples): Promise<Trainer> {
+    return new Trainer(model, examples, (await loadEngine()).name);
+  }
+
   /** One step on one batch, as `Sequential.trainOnBatch`. */
   static async onBatch(model: Sequential, x: Numbers, y: Numbers, sampleWeight?: Numbers): Promise<Logs> {
     const examples = examplesOf('trainOnBatch', model, x, y, sampleWeight);
-    const trainer = new Trainer(model, examples);
+    const trainer = await Trainer.create(model, examples);
     const order = Int32Array.from({ length: examples.x.count }, (_, i) => i);
     return trainer.epoch(order, examples.x.count);
   }
@@ -91,7 +98,7 @@ export class Trainer {
     const { masks } = this.#single(size);
     const key = `steps ${size} ${steps} ${x.count} ${this.#objective.weighted}`;
     const session = await model.sessions.get(key, () => {
-      const sizes = { batchSize: size, steps, examples: x.count };
+      const sizes = { batchSize: size, target: this.#target, steps, examples: x.count };
       return { ...stepsGraph(model, this.#objective, model.compiled.optimizer, sizes), work: 0 };
     });
     const index = BigInt64Array.from(order.subarray(start, start + size * steps), BigInt);
@@ -136,7 +143,10 @@ export class Trainer {
 
   #single(size: number): StepGraph {
     return this.#model.sessions.graph(`step ${size} ${this.#objective.weighted}`, () =>
-      stepGraph(this.#model, this.#objective, this.#model.compiled.optimizer, size),
+      stepGraph(this.#model, this.#objective, this.#model.compiled.optimizer, {
+        batchSize: size,
+        target: this.#target,
+      }),
     );
   }
 }

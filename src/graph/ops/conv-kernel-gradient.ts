@@ -1,3 +1,4 @@
+import { sizeOf } from '../../array/tensor.ts';
 import type { Value } from '../value.ts';
 import { concat } from './concat.ts';
 import { matmul } from './matmul.ts';
@@ -17,10 +18,15 @@ import type { FullWindow } from './window.ts';
  * @returns (filters, channels, kernel height, kernel width)
  */
 export function convKernelGradient(x: Value, dy: Value, window: FullWindow): Value {
-  const { pads, strides, dilations } = window;
+  const { kernel, pads, strides, dilations } = window;
   const padded = pad(x, [0, 0, pads[0], pads[1]], [0, 0, pads[2], pads[3]]);
   const dense = [...strides, ...dilations].every((n) => n === 1);
-  return dense ? denseTaps(padded, dy, window) : stridedTaps(padded, dy, window);
+  const [perTap, perRow] = [sizeOf(dy.shape) * (x.shape[1] / dy.shape[1]), sizeOf(padded.shape)];
+  const copiedByTaps = kernel[0] * kernel[1] * perTap;
+  const copiedByShifts = kernel[0] * perRow + kernel[1] * sizeOf(dy.shape);
+  return dense && copiedByShifts < copiedByTaps
+    ? denseTaps(padded, dy, window)
+    : stridedTaps(padded, dy, window);
 }
 
 /** Row taps are slices of x, column taps are shifts of dy: copies kh x's and kw dy's instead of kh kw x's. */

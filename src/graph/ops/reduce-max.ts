@@ -1,20 +1,29 @@
+import { sizeOf } from '../../array/tensor.ts';
 import { emit, type Operator, type Value } from '../value.ts';
 import { cast } from './cast.ts';
-import { integers } from './constant.ts';
+import { constant, integers } from './constant.ts';
+import { dequantizeLinear } from './dequantize-linear.ts';
 import { div } from './div.ts';
 import { equal } from './equal.ts';
+import { matmulInteger } from './matmul-integer.ts';
 import { mul } from './mul.ts';
 import { keep, type ReduceOptions, reducedShape } from './reduce.ts';
 import { reduceSum } from './reduce-sum.ts';
+import { reshape } from './reshape.ts';
 
 /** Where several elements are the maximum, each gets an equal share of the gradient. */
 export const ReduceMax: Operator = {
   type: 'ReduceMax',
   gradient: (node, [dy]) => {
     const [x, axes] = node.inputs as Value[];
-    const winners = cast(equal(x, keep(node.outputs[0], node)), 'float32');
-    const count = reduceSum(winners, Array.from(axes.node.data as BigInt64Array, Number), { keepDims: true });
-    return [mul(winners, div(keep(dy!, node), count)), undefined];
+    const reduced = Array.from(axes.node.data as BigInt64Array, Number);
+    const winners = equal(x, keep(node.outputs[0], node));
+    const inner = sizeOf(x.shape.slice(reduced[0] + 1));
+    if (reduced.length === 1 && inner >= 16 && x.shape[reduced[0]] < 256) {
+      return [shareAlong(reduced[0], winners, dy!), undefined];
+    }
+    const mask = cast(winners, 'float32');
+    return [mul(mask, div(keep(dy!, node), reduceSum(mask, reduced, { keepDims: true }))), undefined];
   },
 };
 
@@ -25,7 +34,16 @@ export function reduceMax(
   { keepDims = false }: ReduceOptions = {},
 ): Value {
   const shape = reducedShape(x.shape, axes, keepDims);
-  return emit(ReduceMax, [x, integers(axes)], [{ dtype: x.dtype, shape }], {
-    keepdims: { int: Number(keepDims) },
-  })[0];
+  const attributes = { keepdims: { int: Number(keepDims) } };
+  return emit(ReduceMax, [x, integers(axes)], [{ dtype: x.dtype, shape }], attributes)[0];
+}
+
+/** dy spread along an axis over its winners: bytes as the mask, so that large tensors are read and written once. */
+function shareAlong(axis: number, winners: Value, dy: Value): Value {
+  const length = winners.shape[axis];
+  const outer = sizeOf(winners.shape.slice(0, axis));
+  const mask = reshape(cast(winners, 'uint8'), [outer, length, -1]);
+  const count = matmulInteger(constant(new Uint8Array(length).fill(1), [1, length]), mask);
+  const share = div(reshape(dy, [outer, 1, -1]), cast(count, 'float32'));
+  return reshape(dequantizeLinear(mask, share, 1), winners.shape);
 }

@@ -1,3 +1,4 @@
+import { describe, EarshotError } from '../../errors.ts';
 import type { Logs } from '../logs.ts';
 import type { Sequential } from '../model.ts';
 
@@ -23,7 +24,12 @@ export interface Callback {
 
 export type CallbackLike = Callback | NonNullable<Callback['onEpochEnd']>;
 
-/** A callback from itself or from a plain function. */
+/** A callback from itself or from a plain function. @throws EarshotError INVALID_ARGUMENT for anything else */
 export function callback(from: CallbackLike): Callback {
-  return typeof from === 'function' ? { onEpochEnd: from } : from;
+  if (typeof from === 'function') return { onEpochEnd: from };
+  if (typeof from === 'object' && from !== null) return from;
+  throw new EarshotError(
+    'INVALID_ARGUMENT',
+    `a callback is a function or an object with hooks such as onEpochEnd; received ${describe(from)}.`,
+  );
 }

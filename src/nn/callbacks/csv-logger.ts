@@ -1,10 +1,10 @@
-import { appendText, writeFileWhole } from '../files.ts';
+import { appendText, hasText, writeFileWhole } from '../files.ts';
 import type { Callback } from './callback.ts';
 
 export interface CsvLoggerOptions {
   /** default ',' */
   separator?: string;
-  /** go on with an existing file; default false: start anew */
+  /** go on at the end of an existing file, whose first line names the columns; default false: start anew */
   append?: boolean;
 }
 
@@ -17,15 +17,17 @@ export function csvLogger(
   { separator = ',', append = false }: CsvLoggerOptions = {},
 ): Callback {
   let columns: string[] | undefined;
+  let header = true;
   return {
     onTrainBegin: async () => {
       columns = undefined;
+      header = !(append && (await hasText(path)));
       if (!append) await writeFileWhole(path, '');
     },
     onEpochEnd: async (epoch, logs) => {
-      const header = columns === undefined && !append;
       columns ??= Object.keys(logs).sort();
       const lines = header ? [['epoch', ...columns].join(separator)] : [];
+      header = false;
       lines.push([epoch, ...columns.map((key) => logs[key] ?? 'NA')].join(separator));
       await appendText(path, `${lines.join('\n')}\n`);
     },

@@ -30,8 +30,8 @@ export function modelCheckpoint(path: string, options: ModelCheckpointOptions = 
 }
 
 function fill(path: string, epoch: number, logs: Logs): string {
-  return path.replace(/\{(\w+)\}/g, (all, key: string) => {
+  return path.replace(/\{(\w+)\}/g, (_, key: string) => {
     if (key === 'epoch') return String(epoch + 1).padStart(2, '0');
-    return logs[key] === undefined ? all : logs[key].toFixed(4);
+    return new Monitor({ monitor: key }).value(logs).toFixed(4);
   });
 }

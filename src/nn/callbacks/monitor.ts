@@ -1,4 +1,5 @@
 import { EarshotError, unknownName } from '../../errors.ts';
+import { checkNumber } from '../check.ts';
 import type { Logs } from '../logs.ts';
 
 export interface MonitorOptions {
@@ -19,6 +20,7 @@ export class Monitor {
   constructor({ monitor = 'val_loss', mode = 'auto', minDelta = 0 }: MonitorOptions) {
     if (!['auto', 'min', 'max'].includes(mode)) throw unknownName('mode', mode, ['auto', 'min', 'max']);
     const larger = mode === 'max' || (mode === 'auto' && monitor.endsWith('accuracy'));
+    checkNumber('minDelta', minDelta);
     this.key = monitor;
     this.#sign = larger ? 1 : -1;
     this.#minDelta = Math.abs(minDelta);

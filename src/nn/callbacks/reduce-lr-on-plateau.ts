@@ -1,4 +1,4 @@
-import { checkCount, checkNumber } from '../check.ts';
+import { checkBelowOne, checkCount, checkNumber } from '../check.ts';
 import type { Callback } from './callback.ts';
 import { Monitor, type MonitorOptions } from './monitor.ts';
 
@@ -20,8 +20,10 @@ export interface ReduceLROnPlateauOptions extends MonitorOptions {
  */
 export function reduceLROnPlateau(options: ReduceLROnPlateauOptions = {}): Callback {
   const { factor = 0.1, patience = 10, cooldown = 0, minLr = 0, minDelta = 1e-4 } = options;
-  checkNumber('reduceLROnPlateau: factor', factor, 0, 1 - Number.EPSILON);
+  checkBelowOne('reduceLROnPlateau: factor', factor);
   checkCount('reduceLROnPlateau: patience', patience, 0);
+  checkCount('reduceLROnPlateau: cooldown', cooldown, 0);
+  checkNumber('reduceLROnPlateau: minLr', minLr, 0);
   const monitor = new Monitor({ ...options, minDelta });
   let wait = 0;
   let resting = 0;

@@ -1,3 +1,4 @@
+import { EarshotError } from '../../errors.ts';
 import { add } from '../../graph/ops/add.ts';
 import { constant } from '../../graph/ops/constant.ts';
 import { div } from '../../graph/ops/div.ts';
@@ -46,7 +47,13 @@ export function batchNormalization(options: BatchNormalizationOptions = {}): Lay
     kind: 'BatchNormalization',
     name: options.name,
     config: options,
-    outputShape: (input) => input,
+    outputShape: (input) => {
+      if (input.length > 0) return input;
+      throw new EarshotError(
+        'SHAPE_MISMATCH',
+        'batchNormalization expects input of shape (batch, ..., channels); received (None,).',
+      );
+    },
     weights: (input) => weightSpecs(input[input.length - 1], options),
     call: (x, context) => {
       const perChannel = (value: Value) => (x.channelsFirst ? reshape(value, [value.shape[0], 1, 1]) : value);

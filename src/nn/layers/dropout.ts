@@ -1,5 +1,5 @@
-import { describe, EarshotError } from '../../errors.ts';
 import { mul } from '../../graph/ops/mul.ts';
+import { checkBelowOne } from '../check.ts';
 import { elementwise } from '../features.ts';
 import type { Layer, LayerOptions } from '../layer.ts';
 
@@ -11,12 +11,7 @@ import type { Layer, LayerOptions } from '../layer.ts';
  * @throws EarshotError INVALID_ARGUMENT for another rate
  */
 export function dropout(rate: number, options: LayerOptions = {}): Layer {
-  if (typeof rate !== 'number' || !(rate >= 0 && rate < 1)) {
-    throw new EarshotError(
-      'INVALID_ARGUMENT',
-      `dropout: rate must be a number from 0 up to, not including, 1; received ${describe(rate)}.`,
-    );
-  }
+  checkBelowOne('dropout: rate', rate);
   return {
     kind: 'Dropout',
     name: options.name,

@@ -1,5 +1,5 @@
-import { unknownName } from '../../errors.ts';
 import type { Layer } from '../layer.ts';
+import { lookUp } from '../names.ts';
 import * as layers from './index.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the config of a layer is whatever that layer wrote
@@ -21,7 +21,5 @@ const makers: Record<string, (config: Config) => Layer> = {
 
 /** A layer from its kind and config, as a saved model holds them. @throws EarshotError UNKNOWN_NAME */
 export function makeLayer(kind: string, config: Config): Layer {
-  const make = makers[kind];
-  if (make === undefined) throw unknownName('kind of layer', kind, Object.keys(makers));
-  return make(config);
+  return lookUp('kind of layer', kind, makers)(config);
 }

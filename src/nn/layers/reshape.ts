@@ -1,5 +1,5 @@
 import { shapeText, sizeOf } from '../../array/tensor.ts';
-import { EarshotError } from '../../errors.ts';
+import { describe, EarshotError } from '../../errors.ts';
 import { reshape as reshapeValue } from '../../graph/ops/reshape.ts';
 import { channelsLast, features, type Shape } from '../features.ts';
 import type { Layer, LayerOptions } from '../layer.ts';
@@ -8,9 +8,18 @@ import type { Layer, LayerOptions } from '../layer.ts';
  * The same elements in another shape. Keras: `layers.Reshape`.
  *
  * @param targetShape the output's shape without the batch axis; one entry may be -1 and is worked out
- * @throws EarshotError SHAPE_MISMATCH when the sizes differ
+ * @throws EarshotError INVALID_ARGUMENT when targetShape is no array of lengths, SHAPE_MISMATCH when the sizes differ
  */
 export function reshape(targetShape: Shape, options: LayerOptions = {}): Layer {
+  if (
+    !Array.isArray(targetShape) ||
+    !targetShape.every((dim) => dim === -1 || (Number.isInteger(dim) && dim > 0))
+  ) {
+    throw new EarshotError(
+      'INVALID_ARGUMENT',
+      `reshape: targetShape must be an array of lengths, such as [28, 28, 1] or [-1, 10]; received ${describe(targetShape)}.`,
+    );
+  }
   const outputShape = (input: Shape) => {
     const known = sizeOf(targetShape.filter((dim) => dim !== -1));
     const output = targetShape.map((dim) => (dim === -1 ? sizeOf(input) / known : dim));

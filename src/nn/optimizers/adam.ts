@@ -6,7 +6,7 @@ import { mul } from '../../graph/ops/mul.ts';
 import { sqrt } from '../../graph/ops/sqrt.ts';
 import { sub } from '../../graph/ops/sub.ts';
 import type { Value } from '../../graph/value.ts';
-import { checkNumber } from '../check.ts';
+import { checkBelowOne, checkNumber } from '../check.ts';
 import { checkLearningRate, type Optimizer } from './optimizer.ts';
 
 export interface AdamOptions {
@@ -24,12 +24,12 @@ export interface AdamOptions {
 
 /**
  * Adaptive moments (Kingma and Ba, 2015). Keras: `optimizers.Adam`.
- * @throws EarshotError INVALID_ARGUMENT for a negative learning rate or epsilon, or a beta outside [0, 1]
+ * @throws EarshotError INVALID_ARGUMENT for a negative learning rate or epsilon, or a beta outside [0, 1)
  */
 export function adam(options: AdamOptions = {}): Optimizer {
   const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, amsgrad = false } = options;
-  checkNumber('adam: beta1', beta1, 0, 1);
-  checkNumber('adam: beta2', beta2, 0, 1);
+  checkBelowOne('adam: beta1', beta1);
+  checkBelowOne('adam: beta2', beta2);
   checkNumber('adam: epsilon', epsilon, 0);
   return {
     name: 'adam',

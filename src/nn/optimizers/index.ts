@@ -1,4 +1,4 @@
-import { unknownName } from '../../errors.ts';
+import { lookUp } from '../names.ts';
 import { adam, adamw } from './adam.ts';
 import type { Optimizer } from './optimizer.ts';
 import { rmsprop } from './rmsprop.ts';
@@ -16,7 +16,5 @@ export type OptimizerName = keyof typeof makers;
 /** An optimizer from its name (and options), or itself. @throws EarshotError UNKNOWN_NAME */
 export function optimizer(from: OptimizerName | Optimizer, options: object = {}): Optimizer {
   if (typeof from === 'object' && from !== null && typeof from.update === 'function') return from;
-  const make = makers[from as OptimizerName];
-  if (make === undefined) throw unknownName('optimizer', from, Object.keys(makers));
-  return make(options);
+  return lookUp('optimizer', from, makers)(options);
 }

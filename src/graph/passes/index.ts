@@ -1,0 +1,19 @@
+import type { Value } from '../value.ts';
+import { convMaxPoolAsMatmul, dependsOn } from './conv-max-pool-as-matmul.ts';
+import { reluAfterMaxPool } from './relu-after-max-pool.ts';
+import { type Rule, rewrite } from './rewrite.ts';
+
+/** What a graph is compiled for: the native engine has fast matrix products, wasm wants the least arithmetic. */
+export type Target = 'native' | 'wasm';
+
+/** The rewrites of a graph that only predicts. */
+export function forPrediction(outputs: readonly Value[]): Value[] {
+  return rewrite(outputs, reluAfterMaxPool);
+}
+
+/** The rewrites of the forward part of a training step, before it is differentiated with respect to `wrt`. */
+export function forTraining(outputs: readonly Value[], wrt: Iterable<Value>, target: Target): Value[] {
+  const rules: Rule[] = [reluAfterMaxPool];
+  if (target === 'native') rules.push(convMaxPoolAsMatmul(dependsOn(wrt)));
+  return rules.reduce((values, rule) => rewrite(values, rule), [...outputs]);
+}
