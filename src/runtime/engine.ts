@@ -11,6 +11,9 @@ export interface Engine {
   readonly create: (model: Uint8Array, options: InferenceSession.SessionOptions) => Promise<InferenceSession>;
 }
 
+/** More than any machine has; the engine starts as many as it is told, and dies of too many. */
+const mostThreads = 1024;
+
 let loading: Promise<Engine> | undefined;
 
 /**
@@ -40,12 +43,12 @@ async function chooseEngine(): Promise<Engine> {
     if (wanted === 'native') {
       throw new EarshotError(
         'ENGINE_FAILED',
-        'onnxruntime-node cannot be loaded; npm install onnxruntime-node.',
+        `onnxruntime-node cannot be loaded (${firstLine(cause)}); npm install onnxruntime-node, or leave EARSHOT_ENGINE unset.`,
         { cause },
       );
     }
     const engine = await wasmEngine(threads);
-    console.error('earshot: onnxruntime-node is missing; using the slower WebAssembly engine.');
+    console.error('earshot: onnxruntime-node cannot be loaded; using the slower WebAssembly engine.');
     return engine;
   }
 }
@@ -79,10 +82,10 @@ async function threadCount(): Promise<number> {
   const wanted = environment('EARSHOT_THREADS');
   if (wanted !== undefined) {
     const threads = Number(wanted);
-    if (!Number.isInteger(threads) || threads < 1) {
+    if (!Number.isInteger(threads) || threads < 1 || threads > mostThreads) {
       throw new EarshotError(
         'INVALID_ARGUMENT',
-        `EARSHOT_THREADS must be a whole number above 0; received ${describe(wanted)}.`,
+        `EARSHOT_THREADS must be a whole number from 1 to ${mostThreads}; received ${describe(wanted)}.`,
       );
     }
     return threads;
@@ -90,6 +93,10 @@ async function threadCount(): Promise<number> {
   if (!isNode) return navigator.hardwareConcurrency;
   const { availableParallelism } = await import('node:os');
   return availableParallelism();
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0];
 }
 
 function environment(name: string): string | undefined {

@@ -1,4 +1,4 @@
-import type { Tensor } from 'onnxruntime-common';
+import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import { EarshotError } from '../errors.ts';
 import { loadEngine } from './engine.ts';
 
@@ -32,12 +32,22 @@ export async function createSession(model: Uint8Array, { threads }: SessionOptio
       logSeverityLevel: 3,
     }),
   );
-  return {
+  const owner: Session = {
     run: async (feeds) =>
       (await attempt('the engine failed in a run', () => session.run(feeds))) as Record<string, Tensor>,
-    release: () => session.release(),
+    release: async () => {
+      forgotten.unregister(owner);
+      await session.release();
+    },
   };
+  forgotten.register(owner, session, owner);
+  return owner;
 }
+
+/** Sessions whose owner was dropped without `release`: the WebAssembly engine never frees them by itself. */
+const forgotten = new FinalizationRegistry<InferenceSession>((session) => {
+  session.release().catch(() => {});
+});
 
 async function attempt<T>(what: string, action: () => Promise<T>): Promise<T> {
   try {
