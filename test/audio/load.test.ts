@@ -1,4 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -34,6 +36,26 @@ describe('load', () => {
   test('takes a file URL', async () => {
     const path = soundPath('mono.ogg');
     expect(await load(pathToFileURL(path))).toEqual(await load(path));
+  });
+
+  test('fetches an http URL', async () => {
+    const server = createServer((request, response) => {
+      const found = request.url === '/mono.ogg';
+      response.writeHead(found ? 200 : 404).end(found ? readFileSync(soundPath('mono.ogg')) : 'none');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    try {
+      expect(await load(`${base}/mono.ogg`)).toEqual(await load(soundPath('mono.ogg')));
+      expect(await load(new URL('/mono.ogg', base))).toEqual(await load(soundPath('mono.ogg')));
+      await expect(load(`${base}/other.ogg`)).rejects.toMatchObject({
+        code: 'NOT_FOUND',
+        message: expect.stringMatching(/other\.ogg cannot be fetched: HTTP 404/),
+      });
+    } finally {
+      server.close();
+    }
+    await expect(load(`${base}/mono.ogg`)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   test('gives one channel as a tensor (1, n) with mono false', async () => {

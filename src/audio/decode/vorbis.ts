@@ -1,4 +1,5 @@
 import { decoder } from '@audio/decode-vorbis';
+import { EarshotError } from '../../errors.ts';
 import { oggStream } from './ogg.ts';
 import type { DecodeContext, Sound } from './sound.ts';
 import { damaged } from './wav-header.ts';
@@ -43,8 +44,7 @@ export async function decodeVorbis(bytes: Uint8Array, { name, onWarning }: Decod
   if (identification?.[0] !== PACKET_TYPES.identification || setup?.[0] !== PACKET_TYPES.setup) {
     throw damaged(name, 'its Vorbis headers are not whole');
   }
-  shared ??= start();
-  const { codec, fresh } = await shared;
+  const { codec, fresh } = await vorbis();
   let decoded: ReturnType<PacketDecoder['decodePackets']>;
   try {
     new Uint8Array(codec._common.wasm.HEAP).set(fresh);
@@ -72,6 +72,20 @@ export async function decodeVorbis(bytes: Uint8Array, { name, onWarning }: Decod
     onWarning(`${name}: only its first stream was decoded; ${stream.ignored} other bytes were left out.`);
   }
   return { channels: channelData.map((signal) => signal.subarray(0, samples)), sr: sampleRate };
+}
+
+function vorbis(): Promise<Vorbis> {
+  shared ??= start().catch((cause) => {
+    shared = undefined;
+    throw new EarshotError(
+      'UNSUPPORTED',
+      'decoding Ogg Vorbis needs WebAssembly, which cannot be started here.',
+      {
+        cause,
+      },
+    );
+  });
+  return shared;
 }
 
 async function start(): Promise<Vorbis> {
