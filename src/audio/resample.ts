@@ -31,7 +31,8 @@ const prepared = new Map<string, Resampler>();
  * The signal at another sample rate, as `librosa.resample` (0.11) with its defaults `fix=True` and
  * `scale=False`: `ceil(n · targetSr / origSr)` samples. Equal rates give a copy.
  *
- * Within 2e-6 of full scale of soxr 0.1.3's HQ quality, and within 1e-6 of resampy 0.4 for the other two.
+ * White noise of full scale comes within 6e-6 of soxr 0.1.3's HQ quality (5e-5 where the rate grows more than
+ * fourfold), and within 1e-6 of resampy 0.4 for the other two.
  *
  * @param y mono signal, finite, at least one sample
  * @returns a new Float32Array
