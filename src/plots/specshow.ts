@@ -3,7 +3,7 @@ import { EarshotError, unknownName } from '../errors.ts';
 import { checkNumbers, checkPositive, extent, type Numbers } from './check.ts';
 import { type Colormap, colours } from './colormap.ts';
 import { formatNumber } from './format.ts';
-import { type FrequencyAxis, type FrequencyScale, frequencyAxis } from './frequencyAxis.ts';
+import { type FrequencyAxis, type FrequencyScale, frequencyAxis } from './frequency-axis.ts';
 import { imageSeries } from './image.ts';
 import { type Plot, plotOf } from './plot.ts';
 import { axisStyle, baseOption, type FigureOptions, INK, plotArea, TEXT } from './theme.ts';
@@ -108,7 +108,7 @@ export function specshow(S: Tensor, options: SpecshowOptions = {}): Plot {
   const bar = colorbar && colourBar([vMin, vMax], unit, palette, { title, width: barWidth });
 
   const option = {
-    ...baseOption(title),
+    ...baseOption(title, width),
     grid: [plotArea({ title, right: colorbar ? barWidth + 64 : 14 }), ...(bar ? [bar.grid] : [])],
     xAxis: [timeAxis(xLabel, end), ...(bar ? [bar.xAxis] : [])],
     yAxis: [rowAxis(yLabel, rows, frequencies), ...(bar ? [bar.yAxis] : [])],

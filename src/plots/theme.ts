@@ -41,60 +41,97 @@ export interface FigureOptions {
   height?: number;
 }
 
-/** Title, colours and text sizes that all charts share. */
-export function baseOption(title: string | undefined): Record<string, unknown> {
+/** Title (cut where the figure is too narrow for it), colours and text sizes that all charts share. */
+export function baseOption(title: string | undefined, width: number): Record<string, unknown> {
   return {
     animation: false,
     color: PALETTE,
     textStyle: { fontSize: TEXT.label, color: INK.muted },
     title: title
       ? {
-          text: title,
+          text: fitted(title, width),
           left: 'center',
           top: 4,
           padding: [4, 4],
-          textStyle: { fontSize: TEXT.title, fontWeight: 600, color: INK.text },
+          textStyle: {
+            fontSize: TEXT.title,
+            fontWeight: 600,
+            color: INK.text,
+          },
         }
       : undefined,
   };
 }
 
+/** A title cut to what fits, letters taken as 0.6 of the text size wide. */
+function fitted(title: string, width: number): string {
+  const room = Math.max(1, Math.floor((width - 16) / (0.6 * TEXT.title)));
+  return title.length > room ? `${title.slice(0, room - 1).trimEnd()}…` : title;
+}
+
 /** The drawing area; the axes' labels and names are kept inside the figure. */
 export function plotArea(options: {
   title?: string;
-  legend?: boolean;
+  legend?: Legend;
   right?: number;
 }): Record<string, unknown> {
   return {
     left: 8,
     right: options.right ?? 18,
-    top: 12 + (options.title ? 22 : 0) + (options.legend ? 22 : 0),
+    top: 12 + (options.title ? 22 : 0) + LEGEND_LINE * (options.legend?.lines ?? 0),
     bottom: 8,
     outerBoundsMode: 'same',
     outerBoundsContain: 'all',
   };
 }
 
+/** A legend as ECharts takes it, and the lines of text that it needs. */
+export interface Legend {
+  option: Record<string, unknown>;
+  lines: number;
+}
+
+const LEGEND_LINE = 22;
+
 /** Names of the series under the title; for a single series there is nothing to tell apart. */
 export function legendOf(
   names: readonly string[],
-  title: string | undefined,
-  icon: 'line' | 'circle',
-): Record<string, unknown> {
+  figure: { title?: string; width: number; icon: 'line' | 'circle' },
+): Legend {
   const shape =
-    icon === 'line'
+    figure.icon === 'line'
       ? { icon: 'rect', itemWidth: 18, itemHeight: 3 }
       : { icon: 'circle', itemWidth: 9, itemHeight: 9 };
+  const gap = 16;
+  const widths = names.map((name) => shape.itemWidth + 5 + 0.6 * TEXT.label * name.length + gap);
   return {
-    data: [...names],
-    show: names.length > 1,
-    left: 'center',
-    top: title ? 26 : 4,
-    padding: 2,
-    itemGap: 16,
-    ...shape,
-    textStyle: { fontSize: TEXT.label, color: INK.text },
+    option: {
+      data: [...names],
+      show: names.length > 1,
+      left: 'center',
+      width: figure.width - 24,
+      top: figure.title ? 26 : 4,
+      padding: 2,
+      itemGap: gap,
+      ...shape,
+      textStyle: { fontSize: TEXT.label, color: INK.text },
+    },
+    lines: names.length > 1 ? linesFor(widths, figure.width - 24) : 0,
   };
+}
+
+/** How many lines items of these widths fill. */
+function linesFor(widths: readonly number[], room: number): number {
+  let lines = 1;
+  let used = 0;
+  for (const width of widths) {
+    if (used > 0 && used + width > room) {
+      lines++;
+      used = 0;
+    }
+    used += width;
+  }
+  return lines;
 }
 
 /** A numeric axis: light grid lines, short numbers, its name with the unit. */

@@ -43,7 +43,7 @@ export function waveform(y: Numbers, options: WaveformOptions = {}): Plot {
 
   const seconds = y.length / sr;
   const option = {
-    ...baseOption(title),
+    ...baseOption(title, width),
     grid: plotArea({ title }),
     xAxis: numericAxis(xLabel, { min: 0, max: seconds, splitLine: { show: false } }),
     yAxis: numericAxis(yLabel, { min: -peak, max: peak, ...ticksAt([-peak, 0, peak]) }),

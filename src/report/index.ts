@@ -1,4 +1,4 @@
-export { audioPlayer, audioPlayers, type Clip } from './audioPlayer.ts';
+export { audioPlayer, audioPlayers, type Clip } from './audio-player.ts';
 export { type Drawing, figure, figures } from './figure.ts';
 export { type Block, type Html, html, inline } from './html.ts';
 export { type PageContent, page, type Section, section } from './page.ts';

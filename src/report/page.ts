@@ -51,7 +51,8 @@ export function section(
  *
  * @example
  * ```ts
- * import { linePlot, page, figure, section, callout } from 'earshot';
+ * import { linePlot } from 'earshot/plots';
+ * import { callout, figure, page, section } from 'earshot/report';
  *
  * const plot = linePlot({ loss: [0.9, 0.4, 0.2] }, { title: 'Loss' });
  * const text = page({

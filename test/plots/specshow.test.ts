@@ -2,7 +2,7 @@ import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { tensor } from '../../src/array/tensor.ts';
 import { colours } from '../../src/plots/colormap.ts';
-import { frequencyAxis } from '../../src/plots/frequencyAxis.ts';
+import { frequencyAxis } from '../../src/plots/frequency-axis.ts';
 import { specshow } from '../../src/plots/index.ts';
 import { ridge } from './samples.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { linePlot } from '../../src/plots/index.ts';
-import { logTicks } from '../../src/plots/logAxis.ts';
+import { logTicks } from '../../src/plots/log-axis.ts';
 
 /** The x and y pixels of the corners of the path with this colour. */
 function corners(svg: string, colour: string): [number, number][] {
@@ -62,6 +62,22 @@ describe('linePlot', () => {
     expect(svg.length).toBeLessThan(60_000);
     const heights = corners(svg, '#0072b2').map(([, py]) => py);
     expect(Math.min(...heights)).toBeLessThan(Math.max(...heights) - 150);
+  });
+
+  it('cuts a title that is too long for the figure, but keeps it for readers', () => {
+    const title = 'a very long title '.repeat(6);
+    const plot = linePlot({ loss: [1, 2] }, { title, width: 300 });
+    expect(plot.svg).toContain('>a very long title a very long…</text>');
+    expect(plot.svg).toContain(`<title>${title}</title>`);
+  });
+
+  it('puts ticks on whole epochs only', () => {
+    const { svg } = linePlot({ loss: [1, 2, 3] });
+    expect(svg).not.toContain('>1.5</text><text');
+    expect(linePlot({ loss: { x: [1, 1.5, 2], y: [1, 2, 3] } }, { yLabel: 'y' }).svg).toContain(
+      '>1.2</text>',
+    );
+    expect(linePlot({ one: [5] }).svg.match(/<circle/g)).toHaveLength(1);
   });
 
   it('puts equal ratios at equal distances on a log axis', () => {

@@ -65,10 +65,11 @@ export function scatterPlot(
   }
 
   const names = entries.map(([name]) => name);
+  const legend = legendOf(names, { title, width, icon: 'circle' });
   const option = {
-    ...baseOption(title),
-    legend: legendOf(names, title, 'circle'),
-    grid: plotArea({ title, legend: names.length > 1 }),
+    ...baseOption(title, width),
+    legend: legend.option,
+    grid: plotArea({ title, legend }),
     xAxis: numericAxis(xLabel, regions && { min: regions.x[0], max: regions.x[1] }),
     yAxis: numericAxis(yLabel, regions && { min: regions.y[0], max: regions.y[1] }),
     series: [

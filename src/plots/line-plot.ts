@@ -1,7 +1,7 @@
 import { describe, EarshotError, unknownName } from '../errors.ts';
 import { checkNumbers, checkPairs, extent, type Numbers, namedEntries } from './check.ts';
 import { formatNumber } from './format.ts';
-import { logAxis } from './logAxis.ts';
+import { logAxis } from './log-axis.ts';
 import { type Plot, plotOf } from './plot.ts';
 import {
   baseOption,
@@ -61,11 +61,12 @@ export function linePlot(curves: Readonly<Record<string, Curve>>, options: LineP
   const names = lines.map((line) => line.name);
   const xRange = extent(lines.flatMap((line) => [...extent(line.x)]));
   const yRange = extent(lines.flatMap((line) => [...extent(line.y)]));
+  const legend = legendOf(names, { title, width, icon: 'line' });
   const option = {
-    ...baseOption(title),
-    legend: legendOf(names, title, 'line'),
-    grid: plotArea({ title, legend: names.length > 1 }),
-    xAxis: numericAxis(xLabel, { min: xRange[0], max: xRange[1], splitLine: { show: false } }),
+    ...baseOption(title, width),
+    legend: legend.option,
+    grid: plotArea({ title, legend }),
+    xAxis: numericAxis(xLabel, { ...spanOf(lines, xRange), splitLine: { show: false } }),
     yAxis: logY ? logAxis(yLabel, yRange) : numericAxis(yLabel),
     series: [...lines.map(lineSeries), ...marks.map((point) => markSeries(point, xRange))],
   };
@@ -106,6 +107,13 @@ function lineSeries(line: Line, i: number): Record<string, unknown> {
     itemStyle: { color: colourOf(i) },
     emphasis: { disabled: true },
   };
+}
+
+/** Curves fill the axis from end to end; whole numbers, such as epochs, get no ticks between them. */
+function spanOf(lines: readonly Line[], [low, high]: [number, number]): Record<string, unknown> {
+  const whole = lines.every(({ x }) => Array.from(x).every(Number.isInteger));
+  const [min, max] = high > low ? [low, high] : [low - 1, high + 1];
+  return { min, max, minInterval: whole ? 1 : undefined };
 }
 
 interface Mark {

@@ -68,7 +68,7 @@ export function confusionMatrixPlot(matrix: CountMatrix, options: ConfusionMatri
   });
   const label = { color: INK.text, fontSize: TEXT.label, interval: 0 };
   const option = {
-    ...baseOption(title),
+    ...baseOption(title, width),
     grid: plotArea({ title }),
     xAxis: { ...category('Predicted class'), axisLabel: { ...label, rotate: turned ? 45 : 0 } },
     yAxis: { ...category('True class'), inverse: true, axisLabel: label },

@@ -57,8 +57,8 @@ export function barPlot(bars: Readonly<Record<string, Bar>>, options: BarPlotOpt
   const format = percent ? formatPercent : (value: number) => formatNumber(value);
 
   const option = {
-    ...baseOption(title),
-    grid: plotArea({ title, right: 30 }),
+    ...baseOption(title, width),
+    grid: plotArea({ title, right: 58 }),
     xAxis: numericAxis(label, {
       scale: false,
       max,
@@ -70,9 +70,15 @@ export function barPlot(bars: Readonly<Record<string, Bar>>, options: BarPlotOpt
       data: rows.map((row) => row.name),
       ...axisStyle(undefined),
       axisTick: { show: false },
-      axisLabel: { color: INK.text, fontSize: TEXT.label, interval: 0 },
+      axisLabel: {
+        color: INK.text,
+        fontSize: TEXT.label,
+        interval: 0,
+        width: 0.38 * width,
+        overflow: 'break',
+      },
     },
-    series: [barSeries(rows, format), ...(rows.some((row) => row.high > row.low) ? [whiskers(rows)] : [])],
+    series: [barSeries(rows), endings(rows, format)],
   };
   const values = rows.map(
     (row) =>
@@ -100,51 +106,43 @@ function rowOf(name: string, bar: Bar): Row {
   return { name, value, low, high };
 }
 
-function barSeries(rows: readonly Row[], format: (value: number) => string): Record<string, unknown> {
+function barSeries(rows: readonly Row[]): Record<string, unknown> {
   return {
     type: 'bar',
     barWidth: '58%',
     itemStyle: { color: colourOf(0) },
     emphasis: { disabled: true },
-    data: rows.map((row) => ({
-      value: row.value,
-      label: {
-        show: true,
-        position: row.value < 0 ? 'insideRight' : 'insideLeft',
-        distance: 8,
-        formatter: () => format(row.value),
-        color: INK.ground,
-        fontWeight: 600,
-      },
-    })),
+    data: rows.map((row) => row.value),
   };
 }
 
 interface ItemApi {
-  value(dimension: number): number;
   coord(point: number[]): number[];
 }
 
-function whiskers(rows: readonly Row[]): Record<string, unknown> {
+/** What stands at each bar's end: the error bar, where there is an interval, and the value. */
+function endings(rows: readonly Row[], format: (value: number) => string): Record<string, unknown> {
   return {
     type: 'custom',
     silent: true,
     z: 4,
-    data: rows.flatMap((row, i) => (row.high > row.low ? [[row.low, i, row.high]] : [])),
+    data: rows.map((row, i) => [row.low, i, row.high]),
     encode: { x: [0, 2], y: 1 },
-    renderItem: (_: unknown, api: ItemApi) => {
-      const [left, y] = api.coord([api.value(0), api.value(1)]);
-      const [right] = api.coord([api.value(2), api.value(1)]);
+    renderItem: ({ dataIndex }: { dataIndex: number }, api: ItemApi) => {
+      const row = rows[dataIndex];
+      const [left, y] = api.coord([row.low, dataIndex]);
+      const [right] = api.coord([Math.max(row.high, 0), dataIndex]);
+      const [end] = api.coord([row.high, dataIndex]);
       const stroke = { stroke: INK.text, lineWidth: 1.5, fill: 'none' };
       const line = (x1: number, y1: number, x2: number, y2: number) => ({
         type: 'line',
         shape: { x1, y1, x2, y2 },
         style: stroke,
       });
-      return {
-        type: 'group',
-        children: [line(left, y, right, y), line(left, y - 5, left, y + 5), line(right, y - 5, right, y + 5)],
-      };
+      const bar = [line(left, y, end, y), line(left, y - 5, left, y + 5), line(end, y - 5, end, y + 5)];
+      const text = { text: format(row.value), fill: INK.text, fontSize: TEXT.label, fontWeight: 600 };
+      const value = { type: 'text', x: right + 8, y, style: { ...text, verticalAlign: 'middle' } };
+      return { type: 'group', children: row.high > row.low ? [...bar, value] : [value] };
     },
   };
 }
