@@ -127,21 +127,18 @@ function patches(
     before,
     after.map((count) => Math.max(count, 0)),
   );
-  const split = reshape(image, [batch, channels, blocks[0], ph, blocks[1], pw]);
-  const planes = reshape(transpose(split, [0, 1, 3, 5, 2, 4]), [batch, channels * ph * pw, ...blocks]);
+  // columns v, v + pw, v + 2 pw, ... side by side, so that a tap reads runs of neighbours
+  const length = blocks[0] * ph;
+  const phases = transpose(reshape(image, [batch, channels * length, blocks[1], pw]), [0, 3, 1, 2]);
+  const lines = reshape(phases, [batch, pw * channels * length, blocks[1]]);
   const taps: Value[] = [];
   for (let channel = 0; channel < channels; channel++) {
     for (let u = 0; u < height; u++) {
       for (let v = 0; v < width; v++) {
-        const plane = (channel * ph + (u % ph)) * pw + (v % pw);
-        const [top, left] = [Math.floor(u / ph), Math.floor(v / pw)];
-        taps.push(
-          slice(planes, {
-            axes: [1, 2, 3],
-            starts: [plane, top, left],
-            ends: [plane + 1, top + rows, left + columns],
-          }),
-        );
+        const top = ((v % pw) * channels + channel) * length + u;
+        const left = Math.floor(v / pw);
+        const ends = [top + (rows - 1) * ph + 1, left + columns];
+        taps.push(slice(lines, { axes: [1, 2], starts: [top, left], ends, steps: [ph, 1] }));
       }
     }
   }
@@ -149,7 +146,7 @@ function patches(
   const repeated = new Float32Array(batch * constants.length * rows * columns);
   for (let i = 0; i < batch * constants.length; i++)
     repeated.set(constants[i % constants.length], i * rows * columns);
-  const extra = constant(repeated, [batch, constants.length, rows, columns]);
+  const extra = constant(repeated, [batch, constants.length * rows, columns]);
   return reshape(concat([...taps, extra], 1), [batch, taps.length + constants.length, rows * columns]);
 }
 
