@@ -58,7 +58,7 @@ function bar(): Callback {
       if (now - drawn < redrawEvery) return;
       drawn = now;
       const left = ((now - epochStarted) / done) * (total - done);
-      write(`\r${barText(done, total)} ${seconds(left)} left - ${logsText(logs())}\x1b[K`);
+      write(`\r${onOneLine(`${barText(done, total)} ${seconds(left)} left - ${logsText(logs())}`)}\x1b[K`);
     },
     onEpochEnd: (_epoch, logs) => {
       write(`\r${barText(1, 1)} ${seconds(performance.now() - epochStarted)} - ${logsText(logs)}\x1b[K\n`);
@@ -69,6 +69,11 @@ function bar(): Callback {
 function barText(done: number, total: number): string {
   const filled = Math.round((done / total) * barWidth);
   return '━'.repeat(filled) + '╶'.repeat(barWidth - filled);
+}
+
+/** A line that is drawn over must not wrap: the terminal would go back to the start of its last part alone. */
+function onOneLine(text: string): string {
+  return text.slice(0, (process.stdout.columns ?? 80) - 1);
 }
 
 function logsText(logs: Logs): string {

@@ -1,0 +1,229 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Tensor } from '../../src/array/tensor.ts';
+import * as nn from '../../src/nn/index.ts';
+import { expectClose } from '../graph/check-operator.ts';
+import { uniform, weightsOf } from './support.ts';
+
+/** @file What `fit` means: batches, means over an epoch, validation, weights of examples, what it prints. */
+
+const quiet = { verbose: 0, shuffle: false } as const;
+
+/** y = weight x, on which nothing is learned: the loss of an example is (weight x - y)^2. */
+function fixedModel(weight = 1): nn.Sequential {
+  const model = nn.sequential({ inputShape: [1] }, [nn.dense(1, { useBias: false })]);
+  model.compile({ optimizer: nn.sgd({ learningRate: 0 }), loss: 'mse', metrics: ['mae'] });
+  model.setWeights([new Tensor('float32', Float32Array.of(weight), [1, 1])]);
+  return model;
+}
+
+const column = (...numbers: number[]) =>
+  new Tensor('float32', Float32Array.from(numbers), [numbers.length, 1]);
+const mean = (...numbers: number[]) => numbers.reduce((a, b) => a + b) / numbers.length;
+
+describe('history', () => {
+  it('counts each example once, also those of a smaller last batch', async () => {
+    const { history, epoch } = await fixedModel().fit(column(1, 2, 3, 4, 5), column(0, 0, 0, 0, 0), {
+      ...quiet,
+      batchSize: 2,
+      epochs: 2,
+    });
+    expect(epoch).toEqual([0, 1]);
+    expectClose(history.loss, [11, 11], 1e-6, 'loss');
+    expectClose(history.mae, [3, 3], 1e-6, 'mae');
+  });
+
+  it('has validation keys from the last rows for validationSplit, before any shuffling', async () => {
+    const { history } = await fixedModel().fit(column(1, 2, 3, 4, 5), column(0, 0, 0, 0, 0), {
+      verbose: 0,
+      validationSplit: 0.4,
+    });
+    expect(Object.keys(history)).toEqual(['loss', 'mae', 'val_loss', 'val_mae']);
+    expectClose(history.loss, [mean(1, 4, 9)], 1e-6, 'loss');
+    expectClose(history.val_loss, [mean(16, 25)], 1e-6, 'val_loss');
+  });
+
+  it('measures validationData after the epoch, in its own batches and weights', async () => {
+    const { history } = await fixedModel().fit(column(1), column(0), {
+      ...quiet,
+      validationData: [column(1, 2, 3), column(0, 0, 0), Float32Array.of(2, 0, 1)],
+      validationBatchSize: 2,
+    });
+    expectClose(history.val_loss, [(2 * 1 + 0 + 9) / 3], 1e-6, 'val_loss');
+    expectClose(history.val_mae, [2], 1e-6, 'metrics are not weighted');
+  });
+
+  it('multiplies class weights and sample weights', async () => {
+    const { history } = await fixedModel().fit(column(1, 1, 2), column(0, 1, 0), {
+      ...quiet,
+      classWeight: { 0: 3 },
+      sampleWeight: [2, 5, 0.5],
+    });
+    // losses 1, 0, 4 with weights 3 * 2, 1 * 5, 3 * 0.5
+    expectClose(history.loss, [(6 + 0 + 6) / 3], 1e-6, 'loss');
+  });
+
+  it('numbers epochs from initialEpoch up to epochs', async () => {
+    const { epoch, history } = await fixedModel().fit(column(1), column(0), {
+      ...quiet,
+      initialEpoch: 3,
+      epochs: 5,
+    });
+    expect(epoch).toEqual([3, 4]);
+    expect(history.loss).toHaveLength(2);
+    const none = await fixedModel().fit(column(1), column(0), { ...quiet, initialEpoch: 5, epochs: 5 });
+    expect(none).toEqual({ epoch: [], history: {} });
+  });
+
+  it('evaluate equals the loss of an epoch in which nothing is learned', async () => {
+    const [x, y] = [column(1, 2, 3, 4, 5), column(1, 1, 1, 1, 1)];
+    const { history } = await fixedModel(2).fit(x, y, { ...quiet, batchSize: 3 });
+    const logs = await fixedModel(2).evaluate(x, y, { batchSize: 2 });
+    expectClose([logs.loss, logs.mae], [history.loss[0], history.mae[0]], 1e-6, 'logs');
+  });
+});
+
+describe('inputs', () => {
+  it('may be flat where an example is one number, of any number type, from another copy of Tensor', async () => {
+    const wanted = (await fixedModel().predict(column(1, 2, 3))).data;
+    const foreign = { dims: [3, 1], type: 'float32', data: Float32Array.of(1, 2, 3) } as unknown as Tensor;
+    for (const x of [[1, 2, 3], Float64Array.of(1, 2, 3), Uint8Array.of(1, 2, 3), foreign])
+      expect((await fixedModel().predict(x)).data).toEqual(wanted);
+  });
+
+  it('may have a last axis of one too many or too few in targets', async () => {
+    const flat = await fixedModel().evaluate(column(1, 2), [0, 1]);
+    expect(flat).toEqual(await fixedModel().evaluate(column(1, 2), column(0, 1)));
+    const model = nn.sequential({ inputShape: [1], seed: 1 }, [nn.dense(2, { activation: 'softmax' })]);
+    model.compile({ loss: 'sparseCategoricalCrossentropy' });
+    expect(await model.evaluate(column(1, 2), column(0, 1))).toEqual(
+      await model.evaluate(column(1, 2), [0, 1]),
+    );
+  });
+
+  it('are not changed by training', async () => {
+    const [x, y] = [uniform([7, 1], 1), uniform([7, 1], 2)];
+    const before = [x, y].map(({ data }) => data.slice());
+    await fixedModel().fit(x, y, { verbose: 0, epochs: 2, batchSize: 3 });
+    expect([x.data, y.data]).toEqual(before);
+  });
+});
+
+describe('many steps in one run', () => {
+  const network = (first: nn.Layer[] = []) => {
+    const model = nn.sequential({ inputShape: [4], seed: 6 }, [
+      ...first,
+      nn.dense(6, { activation: 'relu' }),
+      nn.dropout(0.3),
+      nn.batchNormalization(),
+      nn.dense(1),
+    ]);
+    model.compile({ optimizer: nn.adam({ learningRate: 0.02 }), loss: 'mse', metrics: ['mae'] });
+    return model;
+  };
+  const [x, y] = [uniform([23, 4], 1), uniform([23, 1], 2)];
+  const w = uniform([23], 3, [0, 2]);
+  const rows = ({ data, dims }: Tensor, start: number, end: number) => {
+    const size = data.length / dims[0];
+    const part = (data as Float32Array).slice(start * size, end * size);
+    return new Tensor('float32', part, [end - start, ...dims.slice(1)]);
+  };
+
+  it.each([false, true])('give the same bits as the steps one by one (weighted: %s)', async (weighted) => {
+    const [together, apart] = [network(), network()];
+    let runs = 0;
+    const { history } = await together.fit(x, y, {
+      ...quiet,
+      batchSize: 5,
+      sampleWeight: weighted ? w : undefined,
+      callbacks: [{ onProgress: () => void runs++ }],
+    });
+    expect(runs).toBe(2); // four steps of five rows in one run, then the last three rows
+    const sums = { loss: 0, mae: 0 };
+    for (let start = 0; start < 23; start += 5) {
+      const end = Math.min(start + 5, 23);
+      const logs = await apart.trainOnBatch(rows(x, start, end), rows(y, start, end), {
+        sampleWeight: weighted ? rows(w, start, end) : undefined,
+      });
+      sums.loss += logs.loss * (end - start);
+      sums.mae += logs.mae * (end - start);
+    }
+    expect(history.loss[0]).toBeCloseTo(sums.loss / 23, 12);
+    expect(history.mae[0]).toBeCloseTo(sums.mae / 23, 12);
+    expect(weightsOf(together)).toEqual(weightsOf(apart));
+    expect(together.generator.state()).toEqual(apart.generator.state());
+    expect(together.iterations).toBe(5);
+  });
+
+  it('are left off for models whose steps are work enough', async () => {
+    const model = nn.sequential({ inputShape: [200] }, [nn.dense(300), nn.dense(1)]);
+    model.compile({ optimizer: 'sgd', loss: 'mse' });
+    const done: number[] = [];
+    const callbacks = [{ onProgress: (count: number) => void done.push(count) }];
+    await model.fit(uniform([12, 200], 1), uniform([12, 1], 2), { ...quiet, batchSize: 4, callbacks });
+    expect(done).toEqual([4, 8, 12]);
+  });
+});
+
+describe('what fit prints', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  /** Everything written while a model trains two epochs, on a terminal of so many columns or none. */
+  async function printed(verbose: nn.Verbose, columns?: number): Promise<string> {
+    let text = '';
+    vi.spyOn(process.stdout, 'write').mockImplementation((part) => {
+      text += part;
+      return true;
+    });
+    vi.spyOn(console, 'log').mockImplementation((line) => {
+      text += `${line}\n`;
+    });
+    const { isTTY, columns: before } = process.stdout;
+    Object.assign(process.stdout, { isTTY: columns !== undefined, columns });
+    try {
+      const x = column(1, 2, 3);
+      await fixedModel().fit(x, column(0, 0, 0), {
+        epochs: 2,
+        batchSize: 2,
+        validationData: [x, x],
+        verbose,
+      });
+    } finally {
+      Object.assign(process.stdout, { isTTY, columns: before });
+    }
+    return text;
+  }
+
+  const line = (epoch: number) =>
+    new RegExp(
+      `^Epoch ${epoch}/2 - \\d+\\.\\ds - loss: 4\\.6667 - mae: 2\\.0000 - val_loss: 0\\.0000 - val_mae: 0\\.0000$`,
+    );
+
+  it('is nothing for verbose 0', async () => expect(await printed(0, 80)).toBe(''));
+
+  it('is a line an epoch for verbose 2, and by default when piped', async () => {
+    for (const verbose of [2, 'auto'] as const) {
+      const lines = (await printed(verbose)).trimEnd().split('\n');
+      expect(lines).toHaveLength(2);
+      expect(lines[0]).toMatch(line(1));
+      expect(lines[1]).toMatch(line(2));
+    }
+    expect((await printed(2, 80)).trimEnd().split('\n')).toHaveLength(2);
+  });
+
+  it('is a bar that is drawn over on a terminal, never longer than the terminal while it is', async () => {
+    for (const verbose of [1, 'auto'] as const) {
+      const text = (await printed(verbose, 40)).replaceAll('\x1b[K', '|'); // the rest of the line is cleared
+      const lines = text.trimEnd().split('\n');
+      expect(lines).toHaveLength(4);
+      expect(lines[0]).toBe('Epoch 1/2');
+      expect(lines[2]).toMatch(/^Epoch 2\/2 - \d+\.\ds left$/);
+      const drawn = lines[1].split('\r');
+      expect(drawn.length).toBeGreaterThanOrEqual(3);
+      for (const over of drawn.slice(1, -1)) {
+        expect(over).toMatch(/^[━╶]{20} \d+\.\ds left - .*\|$/);
+        expect(over.length).toBeLessThanOrEqual(40);
+      }
+      expect(drawn.at(-1)).toMatch(/^━{20} \d+\.\ds - loss: 4\.6667 .*val_mae: 0\.0000\|$/);
+    }
+  });
+});
