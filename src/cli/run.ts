@@ -1,0 +1,77 @@
+import { Command, CommanderError } from 'commander';
+import { EarshotError } from '../errors.ts';
+import { packageVersion } from '../lab/version.ts';
+import { addDownload } from './download.ts';
+import { addLab } from './lab.ts';
+import type { Screen } from './screen.ts';
+
+/** What a command line runs in: the process, or a test. */
+export interface Surroundings {
+  out: Screen;
+  err: Screen;
+  /** names a listener for Ctrl-C; it may be called more than once */
+  onInterrupt?: (listener: () => void) => void;
+}
+
+/** What a command gets beside its own options. */
+export interface CommandContext extends Surroundings {
+  /** aborted by Ctrl-C */
+  signal: AbortSignal;
+}
+
+/** Exit codes: all went well, the work failed, the command line is wrong, Ctrl-C. */
+const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 };
+
+/**
+ * Runs one command line and returns its exit code: 0, 1 when the work fails, 2 for a wrong command line, 130 after
+ * Ctrl-C. Errors become one line each; the environment variable EARSHOT_DEBUG=1 adds stacks.
+ */
+export async function runCli(argv: readonly string[], surroundings: Surroundings): Promise<number> {
+  const controller = new AbortController();
+  surroundings.onInterrupt?.(() => {
+    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    controller.abort();
+    surroundings.err.write('\nStopping after this step; Ctrl-C again to stop at once.\n');
+  });
+  const program = commandLine({ ...surroundings, signal: controller.signal }, await packageVersion());
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return EXIT.ok;
+  } catch (error) {
+    return exitCodeOf(error, surroundings.err);
+  }
+}
+
+function commandLine(context: CommandContext, version: string): Command {
+  const program = new Command('earshot')
+    .description('Sound classification from raw sounds to trained networks, in JavaScript.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.out.write(text),
+      writeErr: (text) => context.err.write(text),
+      getOutHelpWidth: () => context.out.columns ?? 80,
+      getErrHelpWidth: () => context.err.columns ?? 80,
+    })
+    .showHelpAfterError('(see earshot --help)');
+  program.action((_options, command: Command) => {
+    if (command.args.length === 0) program.outputHelp();
+  });
+  addLab(program, context);
+  addDownload(program, context);
+  return program;
+}
+
+function exitCodeOf(error: unknown, err: Screen): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  const debug = process.env.EARSHOT_DEBUG === '1';
+  if (error instanceof EarshotError) {
+    err.write(`earshot: ${debug ? error.stack : error.message}\n`);
+    return error.code === 'INTERRUPTED' ? EXIT.interrupted : EXIT.failed;
+  }
+  const text = error instanceof Error ? (debug ? error.stack : error.message) : String(error);
+  err.write(`earshot: unexpected: ${text}${debug ? '' : ' (EARSHOT_DEBUG=1 shows where)'}\n`);
+  return EXIT.failed;
+}

@@ -1,0 +1,12 @@
+export * from './audio/index.ts';
+export type { Clip } from './datasets/index.ts';
+export * from './datasets/index.ts';
+export { EarshotError, type ErrorCode } from './errors.ts';
+export * from './lab/index.ts';
+export * from './learn/index.ts';
+export type { Numbers } from './nn/index.ts';
+export * from './nn/index.ts';
+export type { Numbers as PlotNumbers } from './plots/index.ts';
+export * from './plots/index.ts';
+export type { Clip as PlayerClip } from './report/index.ts';
+export * from './report/index.ts';

@@ -1,0 +1,231 @@
+import { floats, sizeOf, type Tensor, tensor } from '../array/tensor.ts';
+import { StandardScaler } from '../learn/index.ts';
+import { barPlot, type Plot } from '../plots/index.ts';
+import {
+  type Block,
+  badge,
+  callout,
+  code,
+  figure,
+  figures,
+  keyFigures,
+  list,
+  type Section,
+  section,
+  table,
+} from '../report/index.ts';
+import {
+  accuracyPlot,
+  classifierResults,
+  classifierTable,
+  compileClassifier,
+  confusionOf,
+  confusionPlot,
+  lossPlot,
+  trainClassifier,
+} from './classifier.ts';
+import type { Exercise } from './exercise.ts';
+import { type ByFolds, crossValidate } from './folds.ts';
+import { plainCnn, tunedCnn } from './networks.ts';
+import { epochsOf, type LabSettings } from './settings.ts';
+import { labelsOf, splitAtRandom } from './split.ts';
+import { duration, percent, percentInterval } from './text.ts';
+
+const TITLE = '6. Convolutional networks on spectrograms';
+const LEARNING_RATE = 0.001;
+const EPOCHS = {
+  plain: { short: 25, full: 100 },
+  tuned: { short: 40, full: 100 },
+  folds: { short: 20, full: 100 },
+};
+
+function epochsOfAll(settings: LabSettings) {
+  return {
+    plain: epochsOf(settings, EPOCHS.plain),
+    tuned: epochsOf(settings, EPOCHS.tuned),
+    folds: epochsOf(settings, EPOCHS.folds),
+  };
+}
+
+/** Two convolutional networks on a random split, and the tuned one over the data set's own folds. */
+export const exercise6: Exercise = {
+  number: 6,
+  title: TITLE,
+  usesSounds: true,
+  depends: (settings) => ({ seed: settings.seed, epochs: epochsOfAll(settings) }),
+  run: async (lab) => {
+    const { seed } = lab.settings;
+    const epochs = epochsOfAll(lab.settings);
+    const { classes, folds } = await lab.sounds();
+    const { x, clips } = await lab.spectrograms();
+    const images = standardized(x);
+    const shape = images.dims.slice(1);
+    const plain = () => compileClassifier(plainCnn(seed, shape, classes.length), LEARNING_RATE);
+    const tuned = () => compileClassifier(tunedCnn(seed, shape, classes.length), LEARNING_RATE);
+
+    const split = splitAtRandom(images, clips, seed);
+    const trained = [
+      await trainClassifier(lab, 'Plain CNN', plain(), split, epochs.plain),
+      await trainClassifier(lab, 'Tuned CNN', tuned(), split, epochs.tuned),
+    ];
+    const confusion = confusionOf(split.yVal, trained[1].predicted, classes.length);
+    const byFolds =
+      folds.length < 2
+        ? undefined
+        : await crossValidate(lab, tuned, {
+            x: images,
+            clips,
+            epochs: epochs.folds,
+            learningRate: LEARNING_RATE,
+          });
+
+    const curves = trained.flatMap((classifier) => [accuracyPlot(classifier), lossPlot(classifier)]);
+    const matrix = confusionPlot(confusion, classes, 'Tuned CNN: validation clips');
+    const honest = byFolds && foldsPart(byFolds, labelsOf(clips), classes, epochs.folds, trained[1]);
+    const { about } = split;
+    return {
+      results: {
+        ...about,
+        shape,
+        learningRate: LEARNING_RATE,
+        networks: trained.map(classifierResults),
+        confusion: { network: 'Tuned CNN', classes, counts: confusion },
+        byFolds: byFolds && {
+          network: 'Tuned CNN',
+          epochs: epochs.folds,
+          rounds: byFolds.rounds,
+          ...byFolds.spread,
+          confusion: { classes, counts: confusionOf(labelsOf(clips), byFolds.predicted, classes.length) },
+        },
+      },
+      figures: {
+        'exercise-6-plain-accuracy': curves[0],
+        'exercise-6-plain-loss': curves[1],
+        'exercise-6-tuned-accuracy': curves[2],
+        'exercise-6-tuned-loss': curves[3],
+        'exercise-6-confusion': matrix,
+        ...honest?.figures,
+      },
+      section: section(
+        TITLE,
+        [
+          'A convolution looks at a small patch, 3 by 3 points, and looks for the same thing everywhere. Pooling keeps the strongest answer of a neighbourhood. So a bark is a bark wherever in the clip it sounds, and a few weights serve the whole picture.',
+          `Each spectrogram is standardised on its own: every frame to mean 0 and deviation 1 over the mel bands. Nothing is learned from other clips, so nothing can leak. The split is that of exercise 5: ${about.training} clips to learn from, ${about.validation} for validation. Adam, learning rate ${LEARNING_RATE}, batches of 32.`,
+          code(plain().summary(), { title: 'Summary of the plain network' }),
+          'The tuned network adds an L2 penalty of 0.1 to the convolutions and the hidden layer, batch normalisation after two of them, and dropout of 0.1 throughout.',
+          code(tuned().summary(), { title: 'Summary of the tuned network' }),
+          figures(
+            curves,
+            'Accuracy and loss over the epochs. Rings mark the best validation accuracy and the lowest validation loss.',
+          ),
+          classifierTable(
+            `On ${about.validation} validation clips, split at random with seed ${seed}; epochs are counted from 1. The tuned network's loss includes its penalty`,
+            trained,
+          ),
+          figure(
+            matrix,
+            'Which class was taken for which by the tuned network, at its lowest validation loss.',
+          ),
+          callout(
+            'warning',
+            `Again the split is random and mixes folds (${about.validationClipsWithSiblings} of ${about.validation} validation clips have a sibling from the same recording in training), and the epoch is picked on the clips that judge it.`,
+          ),
+          ...(honest
+            ? [honest.section]
+            : [callout('note', 'These clips are all in one fold, so there are no folds to leave out.')]),
+          callout(
+            'see',
+            'The plain network learns its training clips completely, and its validation loss turns upwards early. The tuned one learns more slowly, its curves stay closer together, and its validation loss keeps falling for longer; single epochs jump, because batch normalisation and few clips make a restless pair. Over the folds the accuracy is usually lower and moves by several points from fold to fold: that is how sure a single number can be.',
+          ),
+          callout(
+            'try',
+            list([
+              'Which classes does the network mix up? Listen to them again in exercise 4.',
+              'How much of the difference between the random split and the folds is chance? Compare the intervals.',
+              'A convolution treats a pattern alike wherever it is. For time this is right. And for frequency?',
+            ]),
+          ),
+        ],
+        {
+          id: 'exercise-6',
+          badge:
+            epochs.tuned < EPOCHS.tuned.full
+              ? badge(`fewer epochs than the lab's ${EPOCHS.tuned.full}`, 'warn')
+              : undefined,
+        },
+      ),
+    };
+  },
+};
+
+/** Every frame of every clip to mean 0 and deviation 1 over its mel bands; one channel is added at the end. */
+function standardized(x: Tensor): Tensor {
+  const [clips, bands, frames] = x.dims;
+  const size = sizeOf([bands, frames]);
+  const scaled = new Float32Array(clips * size);
+  for (let i = 0; i < clips; i++) {
+    const clip = tensor(floats(x).subarray(i * size, (i + 1) * size), [bands, frames]);
+    scaled.set(floats(new StandardScaler().fitTransform(clip)), i * size);
+  }
+  return tensor(scaled, [clips, bands, frames, 1]);
+}
+
+function foldsPart(
+  { rounds, spread, predicted }: ByFolds,
+  truth: Tensor,
+  classes: readonly string[],
+  epochs: number,
+  random: { training: { accuracyThere?: number }; interval95: [number, number] },
+): { section: Section; figures: Record<string, Plot> } {
+  const counts = confusionOf(truth, predicted, classes.length);
+  const bars = barPlot(
+    {
+      'Random split': {
+        value: random.training.accuracyThere!,
+        low: random.interval95[0],
+        high: random.interval95[1],
+      },
+      'By folds, mean': { value: spread.mean, low: spread.interval95[0], high: spread.interval95[1] },
+      ...Object.fromEntries(rounds.map(({ fold, accuracy }) => [`Fold ${fold}`, accuracy])),
+    },
+    { title: 'Accuracy of the tuned CNN', percent: true, max: 1, label: 'Accuracy' },
+  );
+  const matrix = confusionPlot(counts, classes, 'Tuned CNN: every clip in the fold left out');
+  const content: Block[] = [
+    `The data set comes in ${rounds.length} folds, and all fragments of one recording are in one fold. So: train on all folds but one, test on that one, and take turns. The number of epochs (${epochs}) is fixed beforehand, the last weights are taken, and each fold is looked at once. This is the accuracy to expect on recordings that the network has never met.`,
+    keyFigures([
+      { label: 'Mean accuracy', value: percent(spread.mean), note: `over ${rounds.length} folds` },
+      {
+        label: '95 % interval',
+        value: percentInterval(spread.interval95),
+        note: "Student's t over the folds",
+      },
+      { label: 'Spread', value: percent(spread.standardDeviation), note: 'standard deviation between folds' },
+    ]),
+    table({
+      caption: 'The tuned network, each fold left out once',
+      columns: ['Fold left out', 'Training clips', 'Test clips', 'Accuracy', 'Test loss', 'Time'],
+      rows: rounds.map((round) => [
+        String(round.fold),
+        round.training,
+        round.test,
+        percent(round.accuracy),
+        round.loss,
+        duration(round.seconds),
+      ]),
+    }),
+    figure(bars, 'The random split beside the folds. Whiskers are 95 % intervals.'),
+    figure(
+      matrix,
+      `All ${truth.dims[0]} clips, each judged by the network that had not learned from its fold.`,
+    ),
+    callout(
+      'note',
+      'The interval treats the folds as independent. They share training clips, so it is a rough guide; it also says nothing about other random starts, since there is one seed.',
+    ),
+  ];
+  return {
+    section: section('Over the data set’s own folds', content, { id: 'exercise-6-folds' }),
+    figures: { 'exercise-6-folds': bars, 'exercise-6-folds-confusion': matrix },
+  };
+}

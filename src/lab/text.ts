@@ -1,0 +1,22 @@
+/** `0.4 s`, `12 s`, `3 min 05 s`. */
+export function duration(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
+}
+
+/** A share as per cent with one digit: `73.8 %`. */
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+/** An interval of shares: `62.0 to 82.2 %`. */
+export function percentInterval([low, high]: readonly [number, number]): string {
+  return `${(100 * low).toFixed(1)} to ${percent(high)}`;
+}
+
+/** `1 clip`, `2 clips`. */
+export function counted(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
