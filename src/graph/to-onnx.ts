@@ -81,8 +81,12 @@ export function tensorProto(name: string, data: ConstantData, shape: readonly nu
     name,
     dims: shape.map(BigInt),
     dataType: elemTypes[dtype],
-    rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+    rawData: bytesOf(data),
   });
+}
+
+function bytesOf(data: ConstantData): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
 }
 
 /** Writes the nodes of one graph; a body inside it sees the names of the graphs around it. */
@@ -140,7 +144,8 @@ class GraphWriter {
   private addConstant(node: Node): void {
     const [value] = node.outputs;
     const data = node.data!;
-    const key = data.length <= 64 ? `${value.dtype} ${value.shape} ${data.join()}` : undefined;
+    // compared by their bytes: 0 and -0 print alike
+    const key = data.length <= 64 ? `${value.dtype} ${value.shape} ${bytesOf(data).join()}` : undefined;
     const known = key === undefined ? undefined : this.constants.get(key);
     const name = known ?? this.newName('constant');
     this.names.set(value, name);
