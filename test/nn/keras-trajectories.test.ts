@@ -29,8 +29,17 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.json')))
 
     it('predicts and evaluates as Keras before training', async () => {
       const predicted = await model.predict(xVal);
-      expectClose(predicted.data as Float32Array, tensorOf(fixture.initialPredictions).data as Float32Array, 1e-5, 'predictions');
-      expectLogs(await model.evaluate(x, y, { batchSize: fixture.batchSize }), fixture.initialEvaluate, tolerance);
+      expectClose(
+        predicted.data as Float32Array,
+        tensorOf(fixture.initialPredictions).data as Float32Array,
+        1e-5,
+        'predictions',
+      );
+      expectLogs(
+        await model.evaluate(x, y, { batchSize: fixture.batchSize }),
+        fixture.initialEvaluate,
+        tolerance,
+      );
     });
 
     it('has the losses and metrics of ten epochs', async () => {
@@ -44,7 +53,8 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.json')))
         verbose: 0,
       });
       expect(Object.keys(history).sort()).toEqual(Object.keys(fixture.history).sort());
-      for (const [key, wanted] of Object.entries<number[]>(fixture.history)) expectClose(history[key], wanted, tolerance, key);
+      for (const [key, wanted] of Object.entries<number[]>(fixture.history))
+        expectClose(history[key], wanted, tolerance, key);
     });
 
     it('ends with the same weights, predictions and evaluation', async () => {
@@ -54,7 +64,12 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.json')))
         expectClose(weight.data as Float32Array, wanted.data as Float32Array, 10 * tolerance, `weight ${i}`);
       }
       const predicted = await model.predict(xVal);
-      expectClose(predicted.data as Float32Array, tensorOf(fixture.finalPredictions).data as Float32Array, 10 * tolerance, 'predictions');
+      expectClose(
+        predicted.data as Float32Array,
+        tensorOf(fixture.finalPredictions).data as Float32Array,
+        10 * tolerance,
+        'predictions',
+      );
       expectLogs(await model.evaluate(x, y, { batchSize: fixture.batchSize }), fixture.evaluate, tolerance);
     });
   });
@@ -70,12 +85,17 @@ function make(from: any): any {
   if (Array.isArray(from)) return from.map(make);
   const call = from as Call;
   const name = 'fn' in call ? call.fn : '$fn' in call ? call.$fn : undefined;
-  if (name === undefined) return Object.fromEntries(Object.entries(from).map(([key, value]) => [key, make(value)]));
+  if (name === undefined)
+    return Object.fromEntries(Object.entries(from).map(([key, value]) => [key, make(value)]));
   // biome-ignore lint/suspicious/noExplicitAny: as above
   return (nn as any)[name](...make(call.args));
 }
 
 function tensorOf({ shape, data }: Saved): Tensor {
   const bytes = Buffer.from(data, 'base64');
-  return new Tensor('float32', new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)), shape);
+  return new Tensor(
+    'float32',
+    new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)),
+    shape,
+  );
 }

@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import type { GraphProto } from '../../src/graph/onnx/onnx-ml_pb.ts';
+import type { Target } from '../../src/graph/passes/index.ts';
+import { toOnnx } from '../../src/graph/to-onnx.ts';
+import type { Value } from '../../src/graph/value.ts';
+import type * as nn from '../../src/nn/index.ts';
+import { evaluateGraph, exportGraph, predictGraph, stepGraph, stepsGraph } from '../../src/nn/program.ts';
+import { labCnn, labCnnTuned } from './lab-networks.ts';
+
+/** @file Models compile to operators of the standard ai.onnx set alone: nothing that only one runtime has. */
+
+/** Of ai.onnx opset 21, what models may use. Training and contrib operators are in other domains, or not here. */
+const standard = new Set(
+  `Abs Add ArgMax AveragePool Cast Clip Concat Conv ConvTranspose DequantizeLinear Div Equal Erf Exp Expand Gather
+  Gemm Greater GreaterOrEqual Identity Less Log LogSoftmax MatMul MatMulInteger Max MaxPool MaxUnpool Min Mul Neg Pad
+  ReduceMax ReduceMean ReduceSum Relu Reshape Scan ScatterElements Sigmoid Slice Softmax Softplus Split Sqrt Sub Tanh
+  Transpose Where`.split(/\s+/),
+);
+
+/** The operators of a graph and of the bodies in it, as `domain:name`. */
+function operatorsOf(graph: GraphProto): string[] {
+  return graph.node.flatMap(({ domain, opType, attribute }) => [
+    `${domain}:${opType}`,
+    ...attribute.flatMap(({ g }) => (g === undefined ? [] : operatorsOf(g))),
+  ]);
+}
+
+function graphsOf(model: nn.Sequential, target: Target): Record<string, Record<string, Value>> {
+  model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
+  const { loss, metrics, optimizer } = model.compiled;
+  const objective = { loss, metrics, targetShape: model.targetShape, weighted: true };
+  const size = { batchSize: 4, target };
+  return {
+    predict: predictGraph(model),
+    evaluate: evaluateGraph(model, objective),
+    export: exportGraph(model),
+    step: stepGraph(model, objective, optimizer, size).outputs,
+    steps: stepsGraph(model, objective, optimizer, { ...size, steps: 3, examples: 20 }).outputs,
+  };
+}
+
+const networks = { labCnn, labCnnTuned };
+for (const [name, network] of Object.entries(networks)) {
+  for (const target of ['native', 'wasm'] as const) {
+    it(`${name} for ${target} uses standard operators alone`, () => {
+      for (const [what, outputs] of Object.entries(graphsOf(network(), target))) {
+        const { graph, opsetImport } = toOnnx(outputs);
+        expect(opsetImport.map(({ domain }) => domain)).toEqual(['']);
+        const used = [...new Set(operatorsOf(graph!))];
+        expect(used.length, what).toBeGreaterThan(5);
+        const others = used.filter((operator) => !standard.has(operator.replace(/^:/, '')));
+        expect(others, what).toEqual([]);
+      }
+    });
+  }
+}
