@@ -4,8 +4,9 @@ import type { Screen } from './screen.ts';
 
 /** Milliseconds between two drawings of a live line. */
 const REDRAW = 100;
-/** Lines of a task where there is no terminal. */
+/** Lines of a task where there is no terminal, and the fewest milliseconds between two of them. */
 const LINES = 10;
+const LINE_PAUSE = 1000;
 const BAR = 16;
 
 /** Progress on a terminal as a live line a task; elsewhere as a few plain lines. */
@@ -42,11 +43,13 @@ function liveLine(screen: Screen, name: string, total: number, now: () => number
 function plainLines(screen: Screen, name: string, total: number, now: () => number): Task {
   const started = now();
   let said = 0;
+  let saidAt = started;
   return {
     advance: (done, note) => {
       const tenth = Math.floor((LINES * done) / total);
-      if (tenth <= said || done >= total) return;
+      if (tenth <= said || done >= total || now() - saidAt < LINE_PAUSE) return;
       said = tenth;
+      saidAt = now();
       screen.write(
         `  ${name} ${countText(done, total)}${left(done, total, now() - started)}${after(note)}\n`,
       );

@@ -4,7 +4,7 @@ import { scatterPlot } from '../plots/index.ts';
 import { callout, code, figure, keyFigures, list, section } from '../report/index.ts';
 import type { Exercise } from './exercise.ts';
 
-const TITLE = '1. Points from a function with a jump';
+const TITLE = 'Exercise 1: Points from a function with a jump';
 const POINTS = 1000;
 const NOISE = 0.2;
 

@@ -9,7 +9,7 @@ import { epochsOf, type LabSettings } from './settings.ts';
 import { duration } from './text.ts';
 import { type Training, train } from './training.ts';
 
-const TITLE = '2. A network with 46 parameters';
+const TITLE = 'Exercise 2: A network with 46 parameters';
 const OPTIMIZERS = { Adam: adam, SGD: sgd };
 
 type OptimizerName = keyof typeof OPTIMIZERS;
@@ -62,7 +62,10 @@ export const exercise2: Exercise = {
           'The network takes `x` through two layers of five rectified units to one linear output. It has 10 + 30 + 6 = **46** numbers to find. It starts from random ones, and each step moves them a little against the gradient of the mean squared error. An epoch is one pass over all points, in batches of 32.',
           code(model.summary(), { title: 'Summary of the model' }),
           "The lab's text names two optimizers, stochastic gradient descent (SGD) in its words and Adam in its code, both with a learning rate of 0.01. Here are both. Each run starts from the same random weights and sees the points in the same order, so a longer run begins exactly as the shorter one and then goes on.",
-          figures(curves, 'Loss after each epoch. The vertical axis is logarithmic; rings mark the lowest.'),
+          figures(
+            curves,
+            "Loss after each epoch. The vertical axis is logarithmic; the ring marks Adam's lowest.",
+          ),
           table({
             caption: 'Lowest training loss of each run, epochs counted from 1',
             columns: ['Optimizer', 'Epochs', 'Lowest loss', 'At epoch', 'Last loss', 'Time'],
@@ -107,8 +110,12 @@ function lossPlot(runs: readonly Run[], epochs: number): Plot {
   const curves = Object.fromEntries(
     shown.map(({ optimizer, training }) => [optimizer, training.history.loss]),
   );
-  const mark = Object.fromEntries(shown.map(({ optimizer }) => [optimizer, 'min' as const]));
-  return linePlot(curves, { title: `${epochs} epochs`, yLabel: 'Mean squared error', logY: true, mark });
+  return linePlot(curves, {
+    title: `${epochs} epochs`,
+    yLabel: 'Mean squared error',
+    logY: true,
+    mark: { Adam: 'min' },
+  });
 }
 
 function fitPlot(x: Float32Array, y: Float32Array, { optimizer, training, predictions }: Run): Plot {

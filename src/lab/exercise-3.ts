@@ -11,12 +11,12 @@ import { epochsOf } from './settings.ts';
 import { percent, percentInterval } from './text.ts';
 import { train } from './training.ts';
 
-const TITLE = '3. Two overlapping classes';
+const TITLE = 'Exercise 3: Two overlapping classes';
 const EPOCHS = { short: 300, full: 300 };
 const CLASSES = ['class 0', 'class 1'];
 const AXES = { xLabel: 'Feature 1', yLabel: 'Feature 2' };
 /** Half the width of the plane that is shown, and the points a side at which the model is asked. */
-const PLANE = { half: 8, side: 160 };
+const PLANE = { half: 9, side: 180 };
 
 /** A classifier on two Gaussian clouds. */
 export const exercise3: Exercise = {

@@ -9,7 +9,7 @@ import type { Exercise } from './exercise.ts';
 import { fiveSeconds, type Skipped, SR } from './spectrograms.ts';
 import { counted, duration } from './text.ts';
 
-const TITLE = '4. From sounds to pictures';
+const TITLE = 'Exercise 4: From sounds to pictures';
 /** Rate of the clips in the page, in hertz: small, and good enough to recognise them. */
 const PLAYER_SR = 11025;
 const SMALL = { width: 300, height: 170 };

@@ -19,7 +19,7 @@ import { epochsOf } from './settings.ts';
 import { splitAtRandom } from './split.ts';
 import { percent } from './text.ts';
 
-const TITLE = '5. Multilayer perceptrons on spectrograms';
+const TITLE = 'Exercise 5: Multilayer perceptrons on spectrograms';
 const EPOCHS = { short: 100, full: 300 };
 const NETWORKS = {
   'Plain MLP': plainMlp,

@@ -31,7 +31,7 @@ import { epochsOf, type LabSettings } from './settings.ts';
 import { labelsOf, splitAtRandom } from './split.ts';
 import { duration, percent, percentInterval } from './text.ts';
 
-const TITLE = '6. Convolutional networks on spectrograms';
+const TITLE = 'Exercise 6: Convolutional networks on spectrograms';
 const LEARNING_RATE = 0.001;
 const EPOCHS = {
   plain: { short: 25, full: 100 },

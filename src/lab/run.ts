@@ -75,11 +75,11 @@ export async function runLab(options: LabOptions = {}): Promise<LabOutcome> {
     const kept = asked && fresh ? undefined : await store.find(exercise.number, key);
     if (kept === undefined && !asked) continue;
     if (kept === undefined) {
-      monitor.say(`Exercise ${exercise.title}`);
+      monitor.say(`${exercise.title}`);
       finished.set(exercise.number, await runOne(exercise, lab, store, key, [...finished.keys()]));
       ran.push(exercise.number);
     } else {
-      if (asked) monitor.say(`Exercise ${exercise.title}: finished before, taken from ${settings.out}`);
+      if (asked) monitor.say(`${exercise.title}: finished before, taken from ${settings.out}`);
       finished.set(exercise.number, kept);
       if (asked) reused.push(exercise.number);
     }
