@@ -1,0 +1,68 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+/** @file The engine's memory is given back without anybody's care. */
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
+const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+describe('a session', () => {
+  const release = vi.fn(async () => {});
+
+  beforeEach(() => {
+    vi.resetModules();
+    release.mockClear();
+    const create = async () => ({ run: async () => ({}), release });
+    vi.doMock('onnxruntime-node', () => ({ InferenceSession: { create } }));
+  });
+
+  afterEach(() => vi.doUnmock('onnxruntime-node'));
+
+  const created = async () => (await import('../../src/runtime/index.ts')).createSession(new Uint8Array());
+
+  it('is released once by hand, and not again when collected', async () => {
+    await (async () => (await created()).release())();
+    expect(release).toHaveBeenCalledTimes(1);
+    for (let i = 0; i < 20; i++) {
+      collectGarbage();
+      await pause();
+    }
+    expect(release).toHaveBeenCalledTimes(1);
+  });
+
+  it('that was dropped is released when it is collected', async () => {
+    await (async () => void (await (await created()).run({})))();
+    for (let i = 0; i < 100 && release.mock.calls.length === 0; i++) {
+      collectGarbage();
+      await pause();
+    }
+    expect(release).toHaveBeenCalledTimes(1);
+  });
+});
+
+it('sixty models built, trained and dropped leave the memory where it was', async () => {
+  const { dense, sequential, Tensor } = await import('../../src/nn/index.ts');
+  const x = new Tensor('float32', new Float32Array(4 * 256).fill(0.1), [4, 256]);
+  const useAndDrop = async (seed: number) => {
+    const model = sequential({ inputShape: [256], seed }, [dense(512), dense(1)]);
+    model.compile({ optimizer: 'adam', loss: 'mse' });
+    await model.trainOnBatch(x, [1, 2, 3, 4]);
+    await model.predict(x);
+  };
+  const megabytesAfter = async (models: number) => {
+    for (let i = 0; i < models; i++) {
+      await useAndDrop(i);
+      if (i % 5 === 0) collectGarbage();
+      await pause();
+    }
+    collectGarbage();
+    await pause();
+    return process.memoryUsage().rss / 1e6;
+  };
+  const before = await megabytesAfter(20);
+  const growth = (await megabytesAfter(60)) - before;
+  // a model with its two sessions takes above 2 MB: kept, they would be 120 MB
+  expect(growth).toBeLessThan(40);
+});
