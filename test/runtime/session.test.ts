@@ -18,7 +18,10 @@ describe('a session', () => {
     vi.doMock('onnxruntime-node', () => ({ InferenceSession: { create } }));
   });
 
-  afterEach(() => vi.doUnmock('onnxruntime-node'));
+  afterEach(() => {
+    vi.doUnmock('onnxruntime-node');
+    vi.resetModules();
+  });
 
   const created = async () => (await import('../../src/runtime/index.ts')).createSession(new Uint8Array());
 
