@@ -57,7 +57,7 @@ it('sixty models built, trained and dropped leave the memory where it was', asyn
   const megabytesAfter = async (models: number) => {
     for (let i = 0; i < models; i++) {
       await useAndDrop(i);
-      if (i % 5 === 0) collectGarbage();
+      if (i % 20 === 19) collectGarbage();
       await pause();
     }
     collectGarbage();
