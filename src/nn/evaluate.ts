@@ -13,6 +13,7 @@ import type { Sequential } from './model.ts';
 import { weightFeeds } from './predict.ts';
 import { evaluateGraph } from './program.ts';
 
+/** How `evaluate` goes over the examples. */
 export interface EvaluateOptions {
   /** examples a run; default 32 */
   batchSize?: number;

@@ -8,6 +8,7 @@ import type { Sequential } from './model.ts';
 import { progress, type Verbose } from './progress.ts';
 import { Trainer } from './trainer.ts';
 
+/** How `fit` trains; every option may be left out. */
 export interface FitOptions {
   /** passes over the examples; default 1 */
   epochs?: number;

@@ -1,6 +1,7 @@
 import { sizeOf } from '../array/tensor.ts';
 import type { Xoshiro128 } from '../array/xoshiro.ts';
 import { describe, EarshotError } from '../errors.ts';
+import { checkNumber } from './check.ts';
 import type { Shape } from './features.ts';
 import { lookUp } from './names.ts';
 
@@ -17,47 +18,95 @@ export type Initializer =
       readonly distribution: 'uniform' | 'truncatedNormal' | 'untruncatedNormal';
     };
 
+/** Every element 0. Keras: `initializers.Zeros`. */
 export const zeros = (): Initializer => ({ name: 'zeros' });
+/** Every element 1. Keras: `initializers.Ones`. */
 export const ones = (): Initializer => ({ name: 'ones' });
-/** Every element `value`. */
-export const constantInitializer = (value: number): Initializer => ({ name: 'constant', value });
-/** U(minval, maxval); Keras's defaults. */
-export const randomUniform = ({ minval = -0.05, maxval = 0.05 } = {}): Initializer => ({
-  name: 'randomUniform',
-  minval,
-  maxval,
-});
-/** N(mean, stddev); Keras's defaults. */
-export const randomNormal = ({ mean = 0, stddev = 0.05 } = {}): Initializer => ({
-  name: 'randomNormal',
-  mean,
-  stddev,
-});
-/** N(mean, stddev), drawn again where more than two standard deviations off. */
-export const truncatedNormal = ({ mean = 0, stddev = 0.05 } = {}): Initializer => ({
-  name: 'truncatedNormal',
-  mean,
-  stddev,
-});
 
-/** Variance `scale` over the fan: Keras's VarianceScaling, of which the six below are cases. */
+/** Every element `value`. Keras: `initializers.Constant`. @throws EarshotError INVALID_ARGUMENT unless it is finite */
+export function constantInitializer(value: number): Initializer {
+  return { name: 'constant', value: checkNumber('constantInitializer: value', value) };
+}
+
+/**
+ * U(minval, maxval). Keras: `initializers.RandomUniform`.
+ * @param options minval (default -0.05), maxval (default 0.05)
+ * @throws EarshotError INVALID_ARGUMENT unless both are finite and in order
+ */
+export function randomUniform({ minval = -0.05, maxval = 0.05 } = {}): Initializer {
+  checkNumber('randomUniform: minval', minval);
+  return { name: 'randomUniform', minval, maxval: checkNumber('randomUniform: maxval', maxval, minval) };
+}
+
+/**
+ * N(mean, stddev). Keras: `initializers.RandomNormal`.
+ * @param options mean (default 0), stddev (default 0.05)
+ * @throws EarshotError INVALID_ARGUMENT for a negative stddev
+ */
+export function randomNormal({ mean = 0, stddev = 0.05 } = {}): Initializer {
+  return normal('randomNormal', mean, stddev);
+}
+
+/**
+ * N(mean, stddev), drawn again where more than two standard deviations off. Keras: `initializers.TruncatedNormal`.
+ * @param options mean (default 0), stddev (default 0.05, before the cut)
+ * @throws EarshotError INVALID_ARGUMENT for a negative stddev
+ */
+export function truncatedNormal({ mean = 0, stddev = 0.05 } = {}): Initializer {
+  return normal('truncatedNormal', mean, stddev);
+}
+
+function normal(name: 'randomNormal' | 'truncatedNormal', mean: number, stddev: number): Initializer {
+  checkNumber(`${name}: mean`, mean);
+  return { name, mean, stddev: checkNumber(`${name}: stddev`, stddev, 0) };
+}
+
+const modes = { fanIn: 'fanIn', fanOut: 'fanOut', fanAvg: 'fanAvg' } as const;
+const distributions = {
+  uniform: 'uniform',
+  truncatedNormal: 'truncatedNormal',
+  untruncatedNormal: 'untruncatedNormal',
+} as const;
+
+/**
+ * Variance `scale` over the fan: the numbers that feed into one output (fanIn), that one input feeds (fanOut), or
+ * their mean. Keras: `initializers.VarianceScaling`, of which the six below are cases.
+ *
+ * @param options scale (default 1), mode (default 'fanIn'), distribution (default 'truncatedNormal')
+ * @throws EarshotError INVALID_ARGUMENT for a negative scale, UNKNOWN_NAME for another mode or distribution
+ *
+ * @example
+ * import { dense, sequential, varianceScaling } from 'earshot/nn';
+ * const kernelInitializer = varianceScaling({ scale: 2, mode: 'fanOut', distribution: 'uniform' });
+ * const model = sequential({ inputShape: [4], seed: 1 }, [dense(6, { kernelInitializer })]);
+ * console.log(model.getWeights()[0].data.every((w) => Math.abs(w) <= 1)); // true
+ */
 export function varianceScaling({
   scale = 1,
-  mode = 'fanIn' as 'fanIn' | 'fanOut' | 'fanAvg',
-  distribution = 'truncatedNormal' as 'uniform' | 'truncatedNormal' | 'untruncatedNormal',
+  mode = 'fanIn' as keyof typeof modes,
+  distribution = 'truncatedNormal' as keyof typeof distributions,
 } = {}): Initializer {
-  return { name: 'varianceScaling', scale, mode, distribution };
+  return {
+    name: 'varianceScaling',
+    scale: checkNumber('varianceScaling: scale', scale, 0),
+    mode: lookUp('varianceScaling: mode', mode, modes),
+    distribution: lookUp('varianceScaling: distribution', distribution, distributions),
+  };
 }
 
 /** Uniform with variance 2 / (fan in + fan out) (Glorot and Bengio, 2010); the default for kernels. */
-export const glorotUniform = () => varianceScaling({ scale: 1, mode: 'fanAvg', distribution: 'uniform' });
-export const glorotNormal = () => varianceScaling({ scale: 1, mode: 'fanAvg' });
+export const glorotUniform = (): Initializer =>
+  varianceScaling({ scale: 1, mode: 'fanAvg', distribution: 'uniform' });
+/** Normal, cut at two standard deviations, with variance 2 / (fan in + fan out) (Glorot and Bengio, 2010). */
+export const glorotNormal = (): Initializer => varianceScaling({ scale: 1, mode: 'fanAvg' });
 /** Uniform with variance 2 / fan in (He et al., 2015). */
-export const heUniform = () => varianceScaling({ scale: 2, distribution: 'uniform' });
-export const heNormal = () => varianceScaling({ scale: 2 });
+export const heUniform = (): Initializer => varianceScaling({ scale: 2, distribution: 'uniform' });
+/** Normal, cut at two standard deviations, with variance 2 / fan in (He et al., 2015). */
+export const heNormal = (): Initializer => varianceScaling({ scale: 2 });
 /** Uniform with variance 1 / fan in (LeCun et al., 1998). */
-export const lecunUniform = () => varianceScaling({ scale: 1, distribution: 'uniform' });
-export const lecunNormal = () => varianceScaling({ scale: 1 });
+export const lecunUniform = (): Initializer => varianceScaling({ scale: 1, distribution: 'uniform' });
+/** Normal, cut at two standard deviations, with variance 1 / fan in (LeCun et al., 1998). */
+export const lecunNormal = (): Initializer => varianceScaling({ scale: 1 });
 
 const byName = {
   zeros,
@@ -74,6 +123,7 @@ const byName = {
   lecunNormal,
 };
 
+/** An initializer that needs no options, by name. */
 export type InitializerName = keyof typeof byName;
 
 /** An initializer from its name or itself. @throws EarshotError UNKNOWN_NAME */

@@ -29,6 +29,7 @@ export interface Loss {
   compute(yTrue: Value, yPred: Value): Value;
 }
 
+/** Options of the cross-entropies. */
 export interface CrossentropyOptions {
   /** the output holds logits, not probabilities; default false */
   fromLogits?: boolean;
@@ -85,6 +86,12 @@ export function categoricalCrossentropy({ fromLogits = false }: CrossentropyOpti
 /**
  * -log of the probability given to the true class; targets are the numbers of classes.
  * Keras: `losses.SparseCategoricalCrossentropy`.
+ *
+ * @example
+ * import { dense, sequential, sparseCategoricalCrossentropy } from 'earshot/nn';
+ * const model = sequential({ inputShape: [1] }, [dense(2, { kernelInitializer: 'zeros' })]);
+ * model.compile({ loss: sparseCategoricalCrossentropy({ fromLogits: true }) });
+ * console.log((await model.evaluate([1, 2], [0, 1])).loss.toFixed(4)); // 0.6931
  */
 export function sparseCategoricalCrossentropy({ fromLogits = false }: CrossentropyOptions = {}): Loss {
   const compute: Loss['compute'] = (yTrue, yPred) =>
@@ -102,6 +109,7 @@ const makers = {
   sparseCategoricalCrossentropy,
 };
 
+/** Name of a loss; the short ones are Keras's. */
 export type LossName = keyof typeof makers;
 export const lossNames = Object.keys(makers) as LossName[];
 

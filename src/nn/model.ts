@@ -21,6 +21,7 @@ import { type SummaryOptions, summary } from './summary.ts';
 import { type Logs, Trainer } from './trainer.ts';
 import { type BuiltLayer, placeWeights, type Weight } from './weights.ts';
 
+/** What a model is made from beside its layers. */
 export interface SequentialOptions {
   /** lengths of the input's axes without the batch, channels last */
   inputShape: Shape;
@@ -30,6 +31,7 @@ export interface SequentialOptions {
   name?: string;
 }
 
+/** How a model is to be trained. */
 export interface CompileOptions {
   /** default 'rmsprop', as in Keras */
   optimizer?: OptimizerName | Optimizer;
@@ -154,13 +156,30 @@ export class Sequential implements Network {
     return targetShapeOf(this.compiled.loss, this.outputShape);
   }
 
-  /** Trains on examples x (examples, ...inputShape) with targets y. See `FitOptions`. */
+  /**
+   * Trains on examples x (examples, ...inputShape) with targets y: (examples, ...outputShape), or for
+   * `sparseCategoricalCrossentropy` the number of the class of each example. See `FitOptions`. Keras: `Model.fit`.
+   *
+   * @returns for each key ('loss', the metrics, and both with 'val_' before) one number an epoch
+   * @throws EarshotError WRONG_ORDER before `compile`; SHAPE_MISMATCH, INVALID_ARGUMENT for data that do not fit;
+   * NOT_FINITE for NaN in the data, or when training diverges: the weights are then those from before that epoch
+   *
+   * @example
+   * import { dense, sequential } from 'earshot/nn';
+   * const model = sequential({ inputShape: [1], seed: 0 }, [dense(1)]);
+   * model.compile({ optimizer: 'adam', loss: 'mse' });
+   * const { history } = await model.fit([0, 1, 2, 3], [1, 3, 5, 7], { epochs: 20, verbose: 0 });
+   * console.log(history.loss.length, history.loss[19] < history.loss[0]); // 20 true
+   */
   fit(x: Numbers, y: Numbers, options: FitOptions = {}): Promise<History> {
     // biome-ignore lint/suspicious/noFocusedTests: this fit trains a model
     return fit(this, x, y, options);
   }
 
-  /** One step on one batch; returns its loss and metrics (before the step), as Keras's `train_on_batch`. */
+  /**
+   * One step on one batch; returns its loss and metrics (before the step), as Keras's `train_on_batch`.
+   * @throws EarshotError as `fit`
+   */
   async trainOnBatch(
     x: Numbers,
     y: Numbers,
@@ -169,12 +188,25 @@ export class Sequential implements Network {
     return Trainer.onBatch(this, x, y, sampleWeight);
   }
 
-  /** Loss (with penalties) and metrics over examples, in prediction mode. */
+  /**
+   * Loss (with penalties) and metrics over examples, in prediction mode. Keras: `Model.evaluate`.
+   * @throws EarshotError as `fit`
+   */
   evaluate(x: Numbers, y: Numbers, options: EvaluateOptions = {}): Promise<Logs> {
     return evaluate(this, x, y, options);
   }
 
-  /** The output for each example: a tensor (examples, ...outputShape). */
+  /**
+   * The output for each example x (examples, ...inputShape): a float32 tensor (examples, ...outputShape).
+   * Keras: `Model.predict`.
+   *
+   * @throws EarshotError SHAPE_MISMATCH, INVALID_ARGUMENT for data that do not fit; NOT_FINITE for NaN in them
+   *
+   * @example
+   * import { dense, sequential } from 'earshot/nn';
+   * const model = sequential({ inputShape: [1] }, [dense(3, { activation: 'softmax' })]);
+   * console.log((await model.predict([0.1, 0.2])).dims); // [2, 3]
+   */
   predict(x: Numbers, options: PredictOptions = {}): Promise<Tensor> {
     return predict(this, x, options);
   }

@@ -4,6 +4,7 @@ import { inputRows, type Numbers, sliceRows, wholeOf } from './data.ts';
 import type { Sequential } from './model.ts';
 import { predictGraph, stateShapes } from './program.ts';
 
+/** How `predict` goes over the examples. */
 export interface PredictOptions {
   /** examples a run; default 32 */
   batchSize?: number;

@@ -18,7 +18,15 @@ export const l1 = (factor = 0.01): Regularizer => l1l2({ l1: factor, l2: 0 });
 /** Penalty `factor` times the sum of squares. @param factor default 0.01 */
 export const l2 = (factor = 0.01): Regularizer => l1l2({ l1: 0, l2: factor });
 
-/** Both penalties. Defaults 0, as in Keras 3. */
+/**
+ * Both penalties. Defaults 0, as in Keras 3.
+ * @throws EarshotError INVALID_ARGUMENT for a negative factor
+ *
+ * @example
+ * import { dense, l1l2, sequential } from 'earshot/nn';
+ * const layer = dense(1, { kernelRegularizer: l1l2({ l1: 0.01, l2: 0.1 }) });
+ * console.log(sequential({ inputShape: [3] }, [layer]).countParams().total); // 4
+ */
 export function l1l2({ l1 = 0, l2 = 0 } = {}): Regularizer {
   for (const [name, factor] of Object.entries({ l1, l2 })) {
     if (!Number.isFinite(factor) || factor < 0) {

@@ -60,7 +60,16 @@ export async function saveModel(model: Sequential, path: string): Promise<void> 
 /**
  * A model from a file that `Sequential.save` wrote, compiled if it was.
  *
+ * Its outputs are bit-identical to the saved model's, and training goes on as if it had never been interrupted.
+ *
  * @throws EarshotError NOT_FOUND when there is no such file, BAD_FILE when it is damaged or was not written by `save`
+ *
+ * @example
+ * import { dense, loadModel, sequential } from 'earshot/nn';
+ * const model = sequential({ inputShape: [2], seed: 3 }, [dense(1)]);
+ * await model.save('model.onnx');
+ * const again = await loadModel('model.onnx');
+ * console.log(again.countParams().total); // 3
  */
 export async function loadModel(path: string): Promise<Sequential> {
   const message = decodeModel(await readBytes(path), path);

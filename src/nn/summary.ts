@@ -1,6 +1,7 @@
 import { shapeText, sizeOf } from '../array/tensor.ts';
 import type { Sequential } from './model.ts';
 
+/** How `summary` is laid out. */
 export interface SummaryOptions {
   /** characters a line, as Keras counts them; default 76 */
   lineLength?: number;

@@ -103,6 +103,26 @@ const options: Record<string, Case> = {
     /reshape: .*\(5, 6, 1\) has 30 elements and cannot become \(7, 4\)/,
   ],
   'a negative penalty': [() => nn.l2(-0.1), 'INVALID_ARGUMENT', /l2 must be.*at least 0; received -0\.1/],
+  'an initializer of negative scale, whose root is no number': [
+    () => nn.varianceScaling({ scale: -1 }),
+    'INVALID_ARGUMENT',
+    /varianceScaling: scale.*at least 0; received -1/,
+  ],
+  'an initializer of an unknown mode': [
+    () => nn.varianceScaling({ mode: any('fanin') }),
+    'UNKNOWN_NAME',
+    /varianceScaling: mode must be one of.*Did you mean 'fanIn'\?/,
+  ],
+  'an initializer with bounds out of order': [
+    () => nn.randomUniform({ minval: 1, maxval: 0 }),
+    'INVALID_ARGUMENT',
+    /randomUniform: maxval.*at least 1; received 0/,
+  ],
+  'an initializer that is NaN': [
+    () => nn.constantInitializer(NaN),
+    'INVALID_ARGUMENT',
+    /constantInitializer: value must be a finite number; received NaN/,
+  ],
   'a negative learning rate': [
     () => nn.adam({ learningRate: -0.01 }),
     'INVALID_ARGUMENT',

@@ -12,6 +12,20 @@ export interface TrainingContext {
 /**
  * Hooks into training. A plain function is called at the end of each epoch. Epochs count from 0; what an
  * `onEpochEnd` adds to `logs` goes into the history.
+ *
+ * @example
+ * import { dense, sequential } from 'earshot/nn';
+ * const model = sequential({ inputShape: [1] }, [dense(1)]);
+ * model.compile({ optimizer: 'sgd', loss: 'mse' });
+ * const { history } = await model.fit([1, 2], [2, 4], {
+ *   epochs: 9,
+ *   verbose: 0,
+ *   callbacks: [
+ *     { onEpochBegin: (epoch, { model }) => void (model.learningRate = 0.01 / (epoch + 1)) },
+ *     (epoch, logs, { model }) => void (model.stopTraining = epoch === 2),
+ *   ],
+ * });
+ * console.log(history.loss.length); // 3
  */
 export interface Callback {
   onTrainBegin?(context: TrainingContext): void | Promise<void>;
@@ -22,6 +36,7 @@ export interface Callback {
   onTrainEnd?(context: TrainingContext): void | Promise<void>;
 }
 
+/** What `fit` takes as a callback: hooks, or a function that is called at the end of each epoch. */
 export type CallbackLike = Callback | NonNullable<Callback['onEpochEnd']>;
 
 /** A callback from itself or from a plain function. @throws EarshotError INVALID_ARGUMENT for anything else */

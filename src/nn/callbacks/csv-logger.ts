@@ -1,6 +1,7 @@
 import { appendText, hasText, writeFileWhole } from '../files.ts';
 import type { Callback } from './callback.ts';
 
+/** Options of `csvLogger`. */
 export interface CsvLoggerOptions {
   /** default ',' */
   separator?: string;

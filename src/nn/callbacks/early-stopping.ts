@@ -3,6 +3,7 @@ import { checkCount } from '../check.ts';
 import type { Callback } from './callback.ts';
 import { Monitor, type MonitorOptions } from './monitor.ts';
 
+/** Options of `earlyStopping`. */
 export interface EarlyStoppingOptions extends MonitorOptions {
   /** epochs without a better value before training stops; default 0 */
   patience?: number;
@@ -16,7 +17,16 @@ export interface EarlyStoppingOptions extends MonitorOptions {
 
 /**
  * Stops training when a watched number has stopped getting better. Keras: `callbacks.EarlyStopping`.
- * @throws EarshotError INVALID_ARGUMENT when there is no such number
+ * @throws EarshotError UNKNOWN_NAME, INVALID_ARGUMENT for wrong options; in training, INVALID_ARGUMENT when there is
+ * no such number
+ *
+ * @example
+ * import { dense, earlyStopping, sequential } from 'earshot/nn';
+ * const model = sequential({ inputShape: [1], seed: 1 }, [dense(1)]);
+ * model.compile({ optimizer: 'sgd', loss: 'mse' });
+ * const stop = earlyStopping({ monitor: 'loss', patience: 2, minDelta: 100 });
+ * const { epoch } = await model.fit([1, 2, 3], [2, 4, 6], { epochs: 50, callbacks: [stop], verbose: 0 });
+ * console.log(epoch.length); // 3
  */
 export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
   const { patience = 0, restoreBestWeights = false, baseline, startFromEpoch = 0 } = options;

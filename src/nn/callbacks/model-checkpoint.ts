@@ -2,6 +2,7 @@ import type { Logs } from '../logs.ts';
 import type { Callback } from './callback.ts';
 import { Monitor, type MonitorOptions } from './monitor.ts';
 
+/** Options of `modelCheckpoint`. */
 export interface ModelCheckpointOptions extends MonitorOptions {
   /** keep only the model with the best value so far; default false: save after every epoch */
   saveBestOnly?: boolean;
@@ -11,7 +12,16 @@ export interface ModelCheckpointOptions extends MonitorOptions {
  * Saves the model after epochs. Keras: `callbacks.ModelCheckpoint`.
  *
  * @param path file to write; `{epoch}` (from 1) and keys of the logs such as `{val_loss}` are filled in
- * @throws EarshotError NOT_WRITABLE when it cannot be written; INVALID_ARGUMENT when there is no number to monitor
+ * @throws EarshotError NOT_WRITABLE when it cannot be written; INVALID_ARGUMENT when there is no number to monitor,
+ * or none for a key in `path`
+ *
+ * @example
+ * import { dense, loadModel, modelCheckpoint, sequential } from 'earshot/nn';
+ * const model = sequential({ inputShape: [1] }, [dense(1)]);
+ * model.compile({ optimizer: 'sgd', loss: 'mse' });
+ * const best = modelCheckpoint('best.onnx', { monitor: 'loss', saveBestOnly: true });
+ * await model.fit([1, 2, 3], [2, 4, 6], { epochs: 3, callbacks: [best], verbose: 0 });
+ * console.log((await loadModel('best.onnx')).layers.length); // 1
  */
 export function modelCheckpoint(path: string, options: ModelCheckpointOptions = {}): Callback {
   const { saveBestOnly = false } = options;

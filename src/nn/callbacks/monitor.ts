@@ -2,6 +2,7 @@ import { EarshotError, unknownName } from '../../errors.ts';
 import { checkNumber } from '../check.ts';
 import type { Logs } from '../logs.ts';
 
+/** Which number of the logs a callback watches, and what counts as better. */
 export interface MonitorOptions {
   /** key of the logs that is watched; default 'val_loss' */
   monitor?: string;

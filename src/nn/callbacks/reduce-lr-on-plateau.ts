@@ -2,6 +2,7 @@ import { checkBelowOne, checkCount, checkNumber } from '../check.ts';
 import type { Callback } from './callback.ts';
 import { Monitor, type MonitorOptions } from './monitor.ts';
 
+/** Options of `reduceLROnPlateau`. */
 export interface ReduceLROnPlateauOptions extends MonitorOptions {
   /** the learning rate is multiplied by this; default 0.1 */
   factor?: number;

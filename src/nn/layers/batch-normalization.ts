@@ -14,6 +14,7 @@ import { type Initializer, type InitializerName, initializer } from '../initiali
 import type { Layer, LayerContext, LayerOptions, WeightSpec } from '../layer.ts';
 import type { Regularizer } from '../regularizers.ts';
 
+/** Options of `batchNormalization`. */
 export interface BatchNormalizationOptions extends LayerOptions {
   /** share of the old value when the moving statistics are updated; default 0.99 */
   momentum?: number;
@@ -37,7 +38,14 @@ export interface BatchNormalizationOptions extends LayerOptions {
  *
  * Weights: gamma, beta, moving_mean, moving_variance, each (channels); the last two are not trainable.
  *
+ * Input and output (batch, ..., channels).
+ *
  * @throws EarshotError INVALID_ARGUMENT for momentum outside [0, 1] or a negative epsilon
+ *
+ * @example
+ * import { batchNormalization, sequential } from 'earshot/nn';
+ * const model = sequential({ inputShape: [42, 72, 16] }, [batchNormalization()]);
+ * console.log(model.countParams()); // { total: 64, trainable: 32, nonTrainable: 32 }
  */
 export function batchNormalization(options: BatchNormalizationOptions = {}): Layer {
   const { momentum = 0.99, epsilon = 1e-3, center = true, scale = true } = options;

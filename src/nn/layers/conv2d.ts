@@ -9,6 +9,7 @@ import type { Layer } from '../layer.ts';
 import { checkPadding, type Padding, paddedWindow } from '../padding.ts';
 import { type KernelOptions, kernelAndBias } from './dense.ts';
 
+/** Options of `conv2d`. */
 export interface Conv2DOptions extends KernelOptions {
   /** step of the window along height and width; default 1 */
   strides?: number | [number, number];

@@ -9,6 +9,11 @@ import type { Layer, LayerOptions } from '../layer.ts';
  *
  * @param rate probability of dropping an element, in [0, 1)
  * @throws EarshotError INVALID_ARGUMENT for another rate
+ *
+ * @example
+ * import { dropout, sequential } from 'earshot/nn';
+ * const model = sequential({ inputShape: [1], seed: 1 }, [dropout(0.5)]);
+ * console.log((await model.predict([1, 2, 3])).data); // Float32Array(3) [1, 2, 3]
  */
 export function dropout(rate: number, options: LayerOptions = {}): Layer {
   checkBelowOne('dropout: rate', rate);

@@ -7,6 +7,10 @@ import type { Layer, LayerOptions } from '../layer.ts';
  * All elements of an example in one axis, row-major with the channels last. Keras: `layers.Flatten`.
  *
  * Input (batch, ...), output (batch, product of the others).
+ *
+ * @example
+ * import { flatten, sequential } from 'earshot/nn';
+ * console.log(sequential({ inputShape: [19, 34, 32] }, [flatten()]).outputShape); // [20672]
  */
 export function flatten(options: LayerOptions = {}): Layer {
   return {

@@ -7,6 +7,12 @@ import type { Layer, LayerOptions } from '../layer.ts';
  * The mean of each channel over the image. Keras: `layers.GlobalAveragePooling2D`.
  *
  * Input (batch, height, width, channels), output (batch, channels).
+ *
+ * @throws EarshotError SHAPE_MISMATCH, when a model is made, for input that is not images
+ *
+ * @example
+ * import { globalAveragePooling2d, sequential } from 'earshot/nn';
+ * console.log(sequential({ inputShape: [19, 34, 32] }, [globalAveragePooling2d()]).outputShape); // [32]
  */
 export function globalAveragePooling2d(options: LayerOptions = {}): Layer {
   return {

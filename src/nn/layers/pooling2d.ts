@@ -7,6 +7,7 @@ import { channelsFirst, images, type Shape } from '../features.ts';
 import type { Layer, LayerOptions } from '../layer.ts';
 import { checkPadding, type Padding, paddedWindow } from '../padding.ts';
 
+/** Options of `maxPooling2d` and `averagePooling2d`. */
 export interface Pooling2DOptions extends LayerOptions {
   /** step of the window; default the pool's size, so that windows do not overlap */
   strides?: number | [number, number];
@@ -22,6 +23,11 @@ export interface Pooling2DOptions extends LayerOptions {
  *
  * @param poolSize height and width of the window; default 2
  * @throws EarshotError INVALID_ARGUMENT, UNKNOWN_NAME for wrong options, SHAPE_MISMATCH when the window does not fit
+ *
+ * @example
+ * import { maxPooling2d, sequential } from 'earshot/nn';
+ * const pool = maxPooling2d(3, { padding: 'same' });
+ * console.log(sequential({ inputShape: [126, 214, 16] }, [pool]).outputShape); // [42, 72, 16]
  */
 export function maxPooling2d(poolSize: number | [number, number] = 2, options: Pooling2DOptions = {}): Layer {
   return pooling('MaxPooling2D', 'maxPooling2d', maxPool, poolSize, options);

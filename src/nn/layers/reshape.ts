@@ -9,6 +9,10 @@ import type { Layer, LayerOptions } from '../layer.ts';
  *
  * @param targetShape the output's shape without the batch axis; one entry may be -1 and is worked out
  * @throws EarshotError INVALID_ARGUMENT when targetShape is no array of lengths, SHAPE_MISMATCH when the sizes differ
+ *
+ * @example
+ * import { reshape, sequential } from 'earshot/nn';
+ * console.log(sequential({ inputShape: [784] }, [reshape([28, -1, 1])]).outputShape); // [28, 28, 1]
  */
 export function reshape(targetShape: Shape, options: LayerOptions = {}): Layer {
   if (

@@ -9,6 +9,7 @@ import type { Value } from '../../graph/value.ts';
 import { checkBelowOne, checkNumber } from '../check.ts';
 import { checkLearningRate, type Optimizer } from './optimizer.ts';
 
+/** Options of `adam`. */
 export interface AdamOptions {
   /** default 0.001 */
   learningRate?: number;
@@ -25,6 +26,12 @@ export interface AdamOptions {
 /**
  * Adaptive moments (Kingma and Ba, 2015). Keras: `optimizers.Adam`.
  * @throws EarshotError INVALID_ARGUMENT for a negative learning rate or epsilon, or a beta outside [0, 1)
+ *
+ * @example
+ * import { adam, dense, sequential } from 'earshot/nn';
+ * const model = sequential({ inputShape: [1] }, [dense(1)]);
+ * model.compile({ optimizer: adam({ learningRate: 0.01 }), loss: 'mse' });
+ * console.log(model.learningRate); // 0.01
  */
 export function adam(options: AdamOptions = {}): Optimizer {
   const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, amsgrad = false } = options;
@@ -50,6 +57,7 @@ export function adam(options: AdamOptions = {}): Optimizer {
   };
 }
 
+/** Options of `adamw`. */
 export interface AdamWOptions extends AdamOptions {
   /** share of each parameter, times the learning rate, taken off before a step; default 0.004 */
   weightDecay?: number;

@@ -11,6 +11,7 @@ export { type SgdOptions, sgd } from './sgd.ts';
 
 const makers = { sgd, adam, adamw, rmsprop };
 
+/** Name of an optimizer, which then has its default options. */
 export type OptimizerName = keyof typeof makers;
 
 /** An optimizer from its name (and options), or itself. @throws EarshotError UNKNOWN_NAME */

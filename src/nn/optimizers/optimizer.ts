@@ -19,8 +19,10 @@ export interface Optimizer {
   update(parameter: Value, gradient: Value, slots: Slots, scalars: Readonly<Record<string, Value>>): Update;
 }
 
+/** What an optimizer remembers of one parameter, by slot. */
 export type Slots = Readonly<Record<string, Value>>;
 
+/** A parameter and its slots after an update. */
 export interface Update {
   readonly parameter: Value;
   readonly slots: Slots;

@@ -7,6 +7,7 @@ import { sub } from '../../graph/ops/sub.ts';
 import { checkNumber } from '../check.ts';
 import { checkLearningRate, type Optimizer } from './optimizer.ts';
 
+/** Options of `rmsprop`. */
 export interface RmspropOptions {
   /** default 0.001 */
   learningRate?: number;

@@ -5,6 +5,7 @@ import { sub } from '../../graph/ops/sub.ts';
 import { checkNumber } from '../check.ts';
 import { checkLearningRate, type Optimizer, type Update } from './optimizer.ts';
 
+/** Options of `sgd`. */
 export interface SgdOptions {
   /** default 0.01 */
   learningRate?: number;
