@@ -30,7 +30,7 @@ function liveLine(screen: Screen, name: string, total: number, now: () => number
       if (now() - drawn < REDRAW) return;
       drawn = now();
       draw(
-        `  ${bar(done / total)} ${name} ${countText(done, total)}${left(done, total, drawn - started)}${after(note)}`,
+        `  ${bar(total > 0 ? done / total : 0)} ${name}${countText(done, total)}${left(done, total, drawn - started)}${after(note)}`,
       );
     },
     end: (note) => {
@@ -50,23 +50,21 @@ function plainLines(screen: Screen, name: string, total: number, now: () => numb
       if (tenth <= said || done >= total || now() - saidAt < LINE_PAUSE) return;
       said = tenth;
       saidAt = now();
-      screen.write(
-        `  ${name} ${countText(done, total)}${left(done, total, now() - started)}${after(note)}\n`,
-      );
+      screen.write(`  ${name}${countText(done, total)}${left(done, total, now() - started)}${after(note)}\n`);
     },
     end: (note) => void screen.write(`  ${name}: ${duration((now() - started) / 1000)}${after(note)}\n`),
   };
 }
 
 function bar(share: number): string {
-  const filled = Math.round(BAR * Math.min(1, share || 0));
+  const filled = Math.round(BAR * share);
   return '━'.repeat(filled) + '╶'.repeat(BAR - filled);
 }
 
 /** Counts of bytes and the like are shown as a share. */
 function countText(done: number, total: number): string {
   if (!(total > 0)) return '';
-  return total > 1e5 ? `${Math.floor((100 * done) / total)} %` : `${done}/${total}`;
+  return total > 1e5 ? ` ${Math.floor((100 * done) / total)} %` : ` ${done}/${total}`;
 }
 
 function left(done: number, total: number, elapsed: number): string {

@@ -35,7 +35,7 @@ export async function runCli(argv: readonly string[], surroundings: Surroundings
   });
   const program = commandLine({ ...surroundings, signal: controller.signal }, await packageVersion());
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    await program.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' });
     return EXIT.ok;
   } catch (error) {
     return exitCodeOf(error, surroundings.err);
@@ -56,9 +56,6 @@ function commandLine(context: CommandContext, version: string): Command {
       getErrHelpWidth: () => context.err.columns ?? 80,
     })
     .showHelpAfterError('(see earshot --help)');
-  program.action((_options, command: Command) => {
-    if (command.args.length === 0) program.outputHelp();
-  });
   addLab(program, context);
   addDownload(program, context);
   return program;

@@ -20,7 +20,7 @@ import { splitAtRandom } from './split.ts';
 import { percent } from './text.ts';
 
 const TITLE = 'Exercise 5: Multilayer perceptrons on spectrograms';
-const EPOCHS = { short: 100, full: 300 };
+const EPOCHS = { short: 60, full: 300 };
 const NETWORKS = {
   'Plain MLP': plainMlp,
   'With dropout': dropoutMlp,

@@ -35,8 +35,8 @@ const TITLE = 'Exercise 6: Convolutional networks on spectrograms';
 const LEARNING_RATE = 0.001;
 const EPOCHS = {
   plain: { short: 25, full: 100 },
-  tuned: { short: 40, full: 100 },
-  folds: { short: 20, full: 100 },
+  tuned: { short: 60, full: 100 },
+  folds: { short: 50, full: 100 },
 };
 
 function epochsOfAll(settings: LabSettings) {
