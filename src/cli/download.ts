@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { downloadEsc50 } from '../datasets/index.ts';
 import type { Task } from '../lab/index.ts';
 import { progressOn } from './progress.ts';
@@ -12,7 +12,7 @@ export function addDownload(program: Command, context: CommandContext): void {
     .command('download')
     .description('download ESC-50: 2,000 clips in 50 classes, about 600 MB (CC BY-NC 3.0)')
     .argument('<folder>', 'a new or empty folder')
-    .option('--url <address>', 'another address of the archive')
+    .option('--url <address>', 'another address of the archive', webAddress)
     .addHelpText('after', '\nAfter Ctrl-C or a cut line, run it again to go on.')
     .action(async (folder: string, { url }: { url?: string }) => {
       const monitor = progressOn(context.out);
@@ -33,4 +33,10 @@ export function addDownload(program: Command, context: CommandContext): void {
       task?.end();
       monitor.say(`ESC-50 is in ${folder}. Next: earshot lab 4 5 6 --data ${folder}`);
     });
+}
+
+function webAddress(text: string): string {
+  if (!/^https?:$/.test(URL.canParse(text) ? new URL(text).protocol : ''))
+    throw new InvalidArgumentError('Expected an address that begins with https://.');
+  return text;
 }

@@ -30,7 +30,7 @@ describe('progress on a terminal', () => {
   it('never wraps a line', () => {
     const { written, monitor } = setting({ isTTY: true, columns: 20 });
     monitor.begin('a training with a long name', 100).end();
-    const shown = written.map((text) => text.replace(/^/, '').replace(`${String.fromCharCode(27)}[K`, ''));
+    const shown = written.map((text) => text.replace('\r', '').replace('\u001b[K', ''));
     for (const line of shown) expect(line.length).toBeLessThan(20);
     expect(shown[0]).toBe('  a training with …');
   });

@@ -1,4 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
@@ -67,6 +69,7 @@ describe('a wrong command line', () => {
     ['lab --data', 'argument missing'],
     ['download', "missing required argument 'folder'"],
     ['download a b', 'too many arguments'],
+    ['download a --url nonsense', 'begins with https://'],
   ])('%s: exit code 2, what is wrong, nothing written', async (line, message) => {
     const { code, err } = await earshot(line);
     expect(code).toBe(2);
@@ -101,10 +104,14 @@ describe('a failure', () => {
     expect(err).toContain('holds other things');
   });
 
-  it('of the net is one line', async () => {
-    const { code, err } = await earshot(`download ${root}/esc --url notaurl`);
+  it('of a download is one line', async () => {
+    const server = createServer((_request, response) => response.writeHead(404).end());
+    await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+    const { port } = server.address() as AddressInfo;
+    const { code, err } = await earshot(`download ${root}/esc --url http://127.0.0.1:${port}/master.zip`);
+    server.close();
     expect(code).toBe(1);
-    expect(err).toMatch(/^earshot: .*\n$/);
+    expect(err).toMatch(/^earshot: .*404.*\n$/);
   });
 });
 
