@@ -218,7 +218,7 @@ export class Sequential implements Network {
 
   /**
    * Takes weights in Keras's order and shapes. Nothing changes when one of them does not fit.
-   * @throws EarshotError SHAPE_MISMATCH for a wrong number of tensors or a wrong shape
+   * @throws EarshotError SHAPE_MISMATCH for a wrong number of tensors or a wrong shape, NOT_FINITE for NaN or infinity
    */
   setWeights(tensors: readonly Tensor[]): void {
     if (tensors.length !== this.weights.length) {
@@ -233,6 +233,13 @@ export class Sequential implements Network {
         throw new EarshotError(
           'SHAPE_MISMATCH',
           `setWeights: [${i}] is ${layer}/${name}, ${shapeText(shape)} of float32; received ${received}.`,
+        );
+      }
+      const bad = (tensors[i].data as Float32Array).find((value) => !Number.isFinite(value));
+      if (bad !== undefined) {
+        throw new EarshotError(
+          'NOT_FINITE',
+          `setWeights: [${i}], for ${layer}/${name}, holds ${bad}; a network with it gives no numbers. Take weights from before training failed.`,
         );
       }
     }

@@ -384,6 +384,11 @@ const data: Record<string, Case> = {
     'SHAPE_MISMATCH',
     /\[1\] is dense\/bias, \(3,\) of float32; received \(4,\) of float32/,
   ],
+  'NaN among the weights': [
+    () => network().setWeights([withNumber([4, 3], 5, NaN), uniform([3], 1)]),
+    'NOT_FINITE',
+    /setWeights: \[0\], for dense\/kernel, holds NaN; .*Take weights from before/,
+  ],
   'a weight of another type': [
     () => network().setWeights([uniform([4, 3], 1), new Tensor('float64', new Float64Array(3), [3])]),
     'SHAPE_MISMATCH',
