@@ -6,7 +6,7 @@ import { type Html, table } from '../report/index.ts';
 import type { Lab } from './exercise.ts';
 import { accuracyInterval } from './interval.ts';
 import type { RandomSplit } from './split.ts';
-import { duration, percent, percentInterval } from './text.ts';
+import { duration, percent, percentInterval, spoken } from './text.ts';
 import { type Training, train } from './training.ts';
 
 /** A network trained to tell sounds apart, and what it says about the validation clips. */
@@ -111,7 +111,7 @@ export function accuracyPlot({ training }: Classifier): Plot {
 
 /** The confusion matrix as a figure. */
 export function confusionPlot(counts: readonly number[][], classes: readonly string[], title: string): Plot {
-  return confusionMatrixPlot(counts, { classes, title });
+  return confusionMatrixPlot(counts, { classes: classes.map(spoken), title });
 }
 
 /** Numbers of one network for results.json. */

@@ -4,15 +4,28 @@ import { encodeWav, powerToDb, resample } from '../audio/index.ts';
 import type { Clip } from '../datasets/index.ts';
 import { takeRows } from '../learn/index.ts';
 import { specshow, waveform } from '../plots/index.ts';
-import { audioPlayers, callout, code, figures, keyFigures, list, section, table } from '../report/index.ts';
+import {
+  audioPlayers,
+  callout,
+  code,
+  details,
+  figures,
+  type Html,
+  keyFigures,
+  list,
+  section,
+  table,
+} from '../report/index.ts';
+import { fiveSeconds, SR } from './clip-spectrogram.ts';
 import type { Exercise } from './exercise.ts';
-import { fiveSeconds, type Skipped, SR } from './spectrograms.ts';
-import { counted, duration } from './text.ts';
+import type { Spectrograms } from './spectrograms.ts';
+import { counted, duration, spoken } from './text.ts';
 
 const TITLE = 'Exercise 4: From sounds to pictures';
 /** Rate of the clips in the page, in hertz: small, and good enough to recognise them. */
 const PLAYER_SR = 11025;
-const SMALL = { width: 300, height: 170 };
+const WAVE = { width: 300, height: 170 };
+const MEL = { width: 440, height: 250, yLabel: 'Frequency (Hz)' };
 
 interface Example {
   clip: Clip;
@@ -28,14 +41,17 @@ export const exercise4: Exercise = {
   depends: () => ({}),
   run: async (lab) => {
     const sounds = await lab.sounds();
-    const { x, clips, skipped, seconds } = await lab.spectrograms();
+    const spectrograms = await lab.spectrograms();
+    const { x, clips, skipped, warnings, seconds } = spectrograms;
     const examples = await examplesOf(clips, sounds.classes, x);
-    const waves = examples.map(({ clip, y }) => waveform(y, { sr: SR, title: clip.className, ...SMALL }));
+    const waves = examples.map(({ clip, y }) =>
+      waveform(y, { sr: SR, title: spoken(clip.className), ...WAVE }),
+    );
     const mels = examples.map(({ clip, decibels }) =>
-      specshow(decibels, { sr: SR, hopLength: 512, title: clip.className, ...SMALL }),
+      specshow(decibels, { sr: SR, hopLength: 512, title: spoken(clip.className), ...MEL }),
     );
     const players = examples.map(({ clip, y }) => ({
-      label: clip.className,
+      label: spoken(clip.className),
       note: basename(clip.path),
       bytes: encodeWav(resample(y, { origSr: SR, targetSr: PLAYER_SR }), { sr: PLAYER_SR }),
     }));
@@ -49,6 +65,7 @@ export const exercise4: Exercise = {
         sr: SR,
         classes,
         skipped,
+        warnings,
         examples: examples.map(({ clip }) => basename(clip.path)),
       },
       figures: {
@@ -64,9 +81,14 @@ export const exercise4: Exercise = {
           table({
             caption: 'The classes',
             columns: ['Class', 'Target', 'Clips', 'Folds'],
-            rows: classes.map(({ name, target, clips, folds }) => [name, target ?? '-', clips, folds]),
+            rows: classes.map(({ name, target, clips, folds }) => [
+              spoken(name),
+              target ?? '-',
+              clips,
+              folds,
+            ]),
           }),
-          ...skippedTable(skipped),
+          ...aboutFiles(spectrograms),
           'Listen to one clip of each class before you look at it.',
           audioPlayers(players),
           figures(
@@ -80,7 +102,7 @@ export const exercise4: Exercise = {
           figures(
             mels,
             'The same clips as mel spectrograms, in decibels below the loudest point of each. Brighter is louder.',
-            { minWidth: 260 },
+            { minWidth: 360 },
           ),
           keyFigures([
             { label: 'Clips', value: x.dims[0], note: 'the first axis' },
@@ -134,24 +156,31 @@ function nameTable({ path, fold, clipId, take, target, className }: Clip) {
       ['FOLD', String(fold), 'The part of the data set for cross-validation.'],
       ['CLIP_ID', clipId, 'The recording that the clip was cut from.'],
       ['TAKE', take, 'Which fragment of that recording; all of them are in one fold.'],
-      ['TARGET', String(target), `The class as a number: ${className}.`],
+      ['TARGET', String(target), `The class as a number: ${spoken(className)}.`],
     ],
   });
 }
 
-function skippedTable(skipped: readonly Skipped[]) {
-  if (skipped.length === 0) return [];
-  return [
-    callout(
-      'warning',
-      `${counted(skipped.length, 'file')} cannot be read and ${skipped.length === 1 ? 'is' : 'are'} left out of everything below.`,
-    ),
-    table({
-      caption: 'Left out',
-      columns: ['File', 'Why'],
-      rows: skipped.map(({ file, reason }) => [file, reason]),
-    }),
-  ];
+/** Which files were left out, and which were odd; nothing where all are well. */
+function aboutFiles({ skipped, warnings }: Spectrograms): Html[] {
+  const blocks: Html[] = [];
+  if (skipped.length > 0) {
+    const verb = skipped.length === 1 ? 'is' : 'are';
+    blocks.push(
+      callout(
+        'warning',
+        `${counted(skipped.length, 'file')} cannot be read and ${verb} left out of all that follows.`,
+      ),
+      table({
+        caption: 'Left out',
+        columns: ['File', 'Why'],
+        rows: skipped.map(({ file, reason }) => [file, reason]),
+      }),
+    );
+  }
+  if (warnings.length > 0)
+    blocks.push(details(`${counted(warnings.length, 'warning')} about files`, list(warnings)));
+  return blocks;
 }
 
 function slug({ clip }: Example): string {

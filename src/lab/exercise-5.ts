@@ -76,7 +76,7 @@ export const exercise5: Exercise = {
         [
           `A multilayer perceptron takes a row of numbers, so each spectrogram is laid out as one row of ${inputs.toLocaleString('en-US')}, and each column is brought to mean 0 and deviation 1. Of the ${clips.length} clips a random fifth is set aside for validation: ${about.training} to learn from, ${about.validation} to be judged by. The networks use Adam with a learning rate of 0.01 and batches of 32.`,
           code(plainMlp(seed, inputs, classes.length).summary(), { title: 'Summary of the plain network' }),
-          'Nearly all parameters are in the first layer: one weight for each pixel and unit. There are more than a thousand parameters for each training clip, so the network can learn the clips by heart. Three remedies: **dropout** silences half of the hidden units at each step, so that none can rely on another; an **L2 penalty** of 0.01 makes large weights expensive; **fewer units** leave less room to memorise.',
+          'Nearly all parameters are in the first layer: one weight for each pixel and unit. There are more than a thousand parameters for each training clip, so the network can learn the clips by heart. Three remedies: **dropout** silences a fifth of the hidden units at each step, so that none can rely on another; an **L2 penalty** of 0.01 makes large weights expensive; **fewer units** leave less room to memorise.',
           details(
             'Summaries of the other three',
             [dropoutMlp, regularizedMlp, smallMlp].map((network) =>
@@ -103,6 +103,7 @@ export const exercise5: Exercise = {
           callout(
             'try',
             list([
+              'Set the rate of the dropout to 0.5 in `networks.ts` and run again. Why does a network of so few units hardly learn then?',
               'Run it with three other seeds. Does the order of the four networks stay?',
               'If a dog barks half a second later, what changes for the pixels of the row? What does the network make of it?',
               'What happens with decibels in place of power? (See the call of `scale` in the exercise.)',

@@ -63,6 +63,7 @@ export async function runLab(options: LabOptions = {}): Promise<LabOutcome> {
   const lab = openLab(settings, monitor, signal);
   const store = new Store(join(settings.out, 'cache'));
   const about = { version: await packageVersion(), settings, lab };
+  const code = `${about.version} ${await codeFingerprint()}`;
   const finished = new Map<number, Finished>();
   const [ran, reused]: [number[], number[]] = [[], []];
   let paths = await writeReport(about, []);
@@ -71,7 +72,7 @@ export async function runLab(options: LabOptions = {}): Promise<LabOutcome> {
     const asked = settings.exercises.includes(exercise.number);
     // Sounds are not made for an exercise that nobody asked for.
     if (!asked && exercise.usesSounds && !settings.exercises.some((number) => number >= 4)) continue;
-    const key = await keyOf(exercise, lab, about.version);
+    const key = await keyOf(exercise, lab, code);
     const kept = asked && fresh ? undefined : await store.find(exercise.number, key);
     if (kept === undefined && !asked) continue;
     if (kept === undefined) {
@@ -105,11 +106,10 @@ function openLab(settings: LabSettings, monitor: Monitor, signal: AbortSignal | 
   return lab;
 }
 
-async function keyOf(exercise: Exercise, lab: LabBase, version: string): Promise<string> {
+async function keyOf(exercise: Exercise, lab: LabBase, code: string): Promise<string> {
   const sounds = exercise.usesSounds ? await lab.sounds() : undefined;
   return JSON.stringify({
-    version,
-    code: await codeFingerprint(),
+    code,
     settings: exercise.depends(lab.settings),
     sounds: sounds && [resolve(sounds.dir), sounds.fingerprint],
   });

@@ -1,18 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { floats, sizeOf, type Tensor, tensor } from '../array/tensor.ts';
-import { fixLength, load, melspectrogram } from '../audio/index.ts';
 import type { Clip } from '../datasets/index.ts';
 import { EarshotError } from '../errors.ts';
 import { takeRows } from '../learn/index.ts';
 import { readJson, writeWhole } from './files.ts';
 import type { Monitor } from './monitor.ts';
 import type { Sounds } from './sounds.ts';
+import { spectrogramsOf } from './spectrogram-pool.ts';
 import { throwIfInterrupted } from './training.ts';
 
-/** Sample rate in hertz and length in samples that every clip is brought to. */
-export const SR = 22050;
-const SAMPLES = 5 * SR;
 /** 128 mel bands, 216 frames. */
 const SHAPE = [128, 216] as const;
 /** Counts up when the features change, so that caches of older ones are not taken. */
@@ -30,15 +27,10 @@ export interface Spectrograms {
   x: Tensor;
   clips: readonly Clip[];
   skipped: readonly Skipped[];
-  fromCache: boolean;
+  /** what was odd about files that could be read */
+  warnings: readonly string[];
   /** what it took, decoding included; 0 from the cache */
   seconds: number;
-}
-
-/** A clip's samples, five seconds at 22,050 Hz: longer ones are cut, shorter ones padded with silence. */
-export async function fiveSeconds(path: string): Promise<Float32Array> {
-  const { y } = await load(path, { sr: SR });
-  return fixLength(y, SAMPLES);
 }
 
 /**
@@ -55,15 +47,16 @@ export async function melSpectrograms(
 ): Promise<Spectrograms> {
   const cache = join(folder, `spectrograms-${FEATURES_VERSION}-${fingerprint}`);
   const kept = await readCache(cache, clips);
-  if (kept !== undefined) return { ...kept, fromCache: true, seconds: 0 };
+  if (kept !== undefined) return { ...kept, seconds: 0 };
   const started = performance.now();
   const found = await computeAll(clips, monitor, signal);
-  await writeWhole(`${cache}.f32`, new Uint8Array(floats(found.x).buffer));
-  await writeWhole(`${cache}.json`, JSON.stringify({ shape: found.x.dims, skipped: found.skipped }));
-  return { ...found, fromCache: false, seconds: (performance.now() - started) / 1000 };
+  const { x, skipped, warnings } = found;
+  await writeWhole(`${cache}.f32`, new Uint8Array(floats(x).buffer));
+  await writeWhole(`${cache}.json`, JSON.stringify({ shape: x.dims, skipped, warnings }));
+  return { ...found, seconds: (performance.now() - started) / 1000 };
 }
 
-type Computed = Pick<Spectrograms, 'x' | 'clips' | 'skipped'>;
+type Computed = Omit<Spectrograms, 'seconds'>;
 
 async function computeAll(
   clips: readonly Clip[],
@@ -73,33 +66,35 @@ async function computeAll(
   const task = monitor.begin('decoding and mel spectrograms', clips.length);
   const size = sizeOf(SHAPE);
   const all = new Float32Array(clips.length * size);
-  const skipped: Skipped[] = [];
-  const good: number[] = [];
-  for (const [i, { path }] of clips.entries()) {
-    throwIfInterrupted(signal);
-    try {
-      all.set(floats(melspectrogram(await fiveSeconds(path), { sr: SR })), i * size);
-      good.push(i);
-    } catch (error) {
-      if (!(error instanceof EarshotError)) throw error;
-      skipped.push({ file: basename(path), reason: error.message });
-    }
-    task.advance(i + 1);
-  }
-  task.end(skipped.length === 0 ? undefined : `${skipped.length} left out`);
-  if (good.length === 0) {
+  const reasons = new Map<number, string>();
+  const warnings: string[] = [];
+  let done = 0;
+  await spectrogramsOf(
+    clips.map(({ path }) => path),
+    (index, result) => {
+      throwIfInterrupted(signal);
+      if ('mel' in result) all.set(result.mel, index * size);
+      else reasons.set(index, result.reason);
+      warnings.push(...result.warnings);
+      task.advance(++done);
+    },
+  );
+  task.end(reasons.size === 0 ? undefined : `${reasons.size} left out`);
+  const good = clips.map((_, i) => i).filter((i) => !reasons.has(i));
+  const skipped = [...reasons].map(([i, reason]) => ({ file: basename(clips[i].path), reason }));
+  if (good.length === 0)
     throw new EarshotError(
       'BAD_FILE',
-      `lab: none of the ${clips.length} clips can be read. ${skipped[0]?.reason}`,
+      `lab: none of the ${clips.length} clips can be read. ${skipped[0].reason}`,
     );
-  }
   const x = tensor(all, [clips.length, ...SHAPE]);
-  if (skipped.length === 0) return { x, clips, skipped };
-  return { x: takeRows(x, good), clips: good.map((i) => clips[i]), skipped };
+  return { x: takeRows(x, good), clips: good.map((i) => clips[i]), skipped, warnings: warnings.sort() };
 }
 
 async function readCache(cache: string, clips: readonly Clip[]): Promise<Computed | undefined> {
-  const header = (await readJson(`${cache}.json`)) as { shape: number[]; skipped: Skipped[] } | undefined;
+  const header = (await readJson(`${cache}.json`)) as
+    | { shape: number[]; skipped: Skipped[]; warnings: string[] }
+    | undefined;
   const bytes = header && (await readFile(`${cache}.f32`).catch(() => undefined));
   if (header === undefined || bytes?.length !== 4 * sizeOf(header.shape)) return undefined;
   const left = new Set(header.skipped.map(({ file }) => file));
@@ -108,5 +103,6 @@ async function readCache(cache: string, clips: readonly Clip[]): Promise<Compute
     x: tensor(numbers, header.shape),
     clips: clips.filter(({ path }) => !left.has(basename(path))),
     skipped: header.skipped,
+    warnings: header.warnings,
   };
 }

@@ -20,3 +20,8 @@ export function percentInterval([low, high]: readonly [number, number]): string 
 export function counted(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
+
+/** A class's name for people: `sea_waves` gives `sea waves`. */
+export function spoken(className: string): string {
+  return className.replaceAll('_', ' ');
+}
