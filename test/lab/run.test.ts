@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { syntheticSounds } from '../../src/datasets/index.ts';
 import { type LabOptions, type Monitor, runLab } from '../../src/lab/index.ts';
 
-/** @file The whole lab on twenty synthetic clips, two epochs a training. */
+/** @file The whole lab on thirty synthetic clips, two epochs a training. */
 
 const root = mkdtempSync(join(tmpdir(), 'earshot-lab-'));
 const data = join(root, 'sounds');
@@ -21,7 +21,7 @@ const whole = join(root, 'whole');
 const tiny: LabOptions = { data, epochs: 2 };
 
 beforeAll(async () => {
-  await syntheticSounds(data, { clipsPerClass: 2, folds: 2 });
+  await syntheticSounds(data, { clipsPerClass: 3, folds: 3 });
   await runLab({ ...tiny, out: whole });
 }, 120_000);
 
@@ -56,7 +56,7 @@ describe('all six exercises', () => {
     expect(Object.keys(exercises)).toEqual(['1', '2', '3', '4', '5', '6']);
     expect(exercises[2].parameters.total).toBe(46);
     expect(exercises[3].training.parameters.total).toBe(51);
-    expect(exercises[4].shape).toEqual([20, 128, 216]);
+    expect(exercises[4].shape).toEqual([30, 128, 216]);
     expect(exercises[5].inputs).toBe(27648);
     const totals = (number: number) =>
       exercises[number].networks.map(({ parameters }: { parameters: { total: number } }) => parameters.total);
@@ -68,7 +68,7 @@ describe('all six exercises', () => {
   it('write histories, splits and settings', () => {
     const { exercises, settings, sounds } = resultsIn(whole);
     expect(settings).toMatchObject({ seed: 1, epochs: 2, exercises: [1, 2, 3, 4, 5, 6] });
-    expect(sounds).toMatchObject({ clips: 20, folds: [1, 2] });
+    expect(sounds).toMatchObject({ clips: 30, folds: [1, 2, 3] });
     for (const network of [...exercises[5].networks, ...exercises[6].networks]) {
       const { loss, accuracy, val_loss, val_accuracy } = network.history;
       for (const curve of [loss, accuracy, val_loss, val_accuracy]) expect(curve).toHaveLength(2);
@@ -78,23 +78,22 @@ describe('all six exercises', () => {
       expect(network.accuracyThere).toBe(val_accuracy[epoch - 1]);
       expect(network.bestAccuracy.value).toBe(Math.max(...val_accuracy));
     }
-    expect(exercises[5]).toMatchObject({ split: 'random 80/20', training: 16, validation: 4 });
+    expect(exercises[5]).toMatchObject({ split: 'random 80/20', training: 24, validation: 6 });
   });
 
-  it('leave out each fold once and count every clip once', () => {
+  it('test on each fold once and count every clip once', () => {
     const { byFolds } = resultsIn(whole).exercises[6];
-    expect(
-      byFolds.rounds.map(({ fold, training, test }: Record<string, number>) => [fold, training, test]),
-    ).toEqual([
-      [1, 10, 10],
-      [2, 10, 10],
+    expect(byFolds.rounds).toMatchObject([
+      { testFold: 1, validationFold: 2, training: 10, validation: 10, test: 10 },
+      { testFold: 2, validationFold: 3, training: 10, validation: 10, test: 10 },
+      { testFold: 3, validationFold: 1, training: 10, validation: 10, test: 10 },
     ]);
-    const [a, b] = byFolds.rounds.map(({ accuracy }: { accuracy: number }) => accuracy);
-    expect(byFolds.mean).toBeCloseTo((a + b) / 2, 12);
+    const accuracies: number[] = byFolds.rounds.map(({ accuracy }: { accuracy: number }) => accuracy);
+    expect(byFolds.mean).toBeCloseTo(accuracies.reduce((a, b) => a + b) / 3, 12);
     const counts: number[][] = byFolds.confusion.counts;
-    expect(counts.flat().reduce((x, y) => x + y)).toBe(20);
+    expect(counts.flat().reduce((x, y) => x + y)).toBe(30);
     const right = counts.reduce((sum, row, i) => sum + row[i], 0);
-    expect(right / 20).toBeCloseTo(byFolds.mean, 6);
+    expect(right / 30).toBeCloseTo(byFolds.mean, 6);
   });
 
   it('write one self-contained page with every part', () => {
@@ -193,6 +192,15 @@ describe('an interruption', () => {
 });
 
 describe('sounds', () => {
+  it('in two folds cannot be tested over the folds, and the report says so', async () => {
+    const dir = join(root, 'two-folds');
+    await syntheticSounds(dir, { clipsPerClass: 2, folds: 2 });
+    const out = join(root, 'two-folds-out');
+    await runLab({ exercises: [6], data: dir, epochs: 1, out });
+    expect(resultsIn(out).exercises[6].byFolds).toBeUndefined();
+    expect(reportIn(out)).toContain('A test over the folds needs 3 of them');
+  });
+
   it('that cannot be read are left out and named', async () => {
     const dir = join(root, 'damaged');
     await syntheticSounds(dir, { clipsPerClass: 2, folds: 2 });
