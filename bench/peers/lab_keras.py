@@ -26,7 +26,7 @@ def features_of(folder):
     targets = [int(p.stem.split("-")[-1]) for p in files]
     kept = sorted(set(targets))[:10]
     chosen = [(p, kept.index(t)) for p, t in zip(files, targets) if t in kept]
-    signals = [librosa.load(p)[0] for p, _ in chosen]
+    signals = [librosa.util.fix_length(librosa.load(p)[0], size=110250) for p, _ in chosen]
     mels = [librosa.feature.melspectrogram(y=s) for s in signals]
     return np.asarray(mels), np.asarray([label for _, label in chosen])
 

@@ -10,12 +10,12 @@ import {
 } from './data.ts';
 import { type Logs, LogsMean } from './logs.ts';
 import type { Sequential } from './model.ts';
-import { weightFeeds } from './predict.ts';
+import { examplesPerRun, weightFeeds } from './predict.ts';
 import { evaluateGraph } from './program.ts';
 
 /** How `evaluate` goes over the examples. */
 export interface EvaluateOptions {
-  /** examples a run; default 32 */
+  /** most examples a run; default 32 */
   batchSize?: number;
   /** weight of each example in the loss; metrics are not weighted, as in Keras */
   sampleWeight?: Numbers;
@@ -62,13 +62,15 @@ export async function evaluateRows(
 ): Promise<Logs> {
   const { loss, metrics } = model.compiled;
   const objective = { loss, metrics, targetShape: model.targetShape, weighted: w !== undefined };
+  const { count, work } = examplesPerRun(model, batchSize);
   const session = await model.sessions.get(`evaluate ${objective.weighted}`, () => ({
     outputs: evaluateGraph(model, objective),
+    work,
     options: { batched: ['x', 'y', 'w'] },
   }));
   const mean = new LogsMean(['loss', ...metrics]);
-  for (let start = 0; start < x.count; start += batchSize) {
-    const end = Math.min(start + batchSize, x.count);
+  for (let start = 0; start < x.count; start += count) {
+    const end = Math.min(start + count, x.count);
     const batch = (rows: Rows) => wholeOf(sliceRows(rows, start, end));
     const feeds = { x: batch(x), y: batch(y), ...(w && { w: batch(w) }), ...weightFeeds(model) };
     mean.add((await session.run(feeds)).logs.data as Float32Array, end - start);

@@ -62,25 +62,29 @@ export async function fit(model: Sequential, x: Numbers, y: Numbers, options: Fi
   const trainer = await Trainer.create(model, training);
   const history: History = { history: {}, epoch: [] };
 
-  model.stopTraining = false;
-  await each(callbacks, (hooks) => hooks.onTrainBegin?.(context));
-  for (let epoch = initialEpoch; epoch < epochs && !model.stopTraining; epoch++) {
-    await each(callbacks, (hooks) => hooks.onEpochBegin?.(epoch, context));
-    const order = shuffle ? shuffled(training.x.count, model) : inOrder(training.x.count);
-    const report = (done: number, logs: () => Logs) => {
-      for (const hooks of callbacks) hooks.onProgress?.(done, order.length, logs, context);
-    };
-    const logs = await keepingWeights(model, () => trainer.epoch(order, batchSize, report));
-    if (validation !== undefined) {
-      const measured = await evaluateRows(model, validation, validationBatch);
-      for (const [key, value] of Object.entries(measured)) logs[`val_${key}`] = value;
+  try {
+    model.stopTraining = false;
+    await each(callbacks, (hooks) => hooks.onTrainBegin?.(context));
+    for (let epoch = initialEpoch; epoch < epochs && !model.stopTraining; epoch++) {
+      await each(callbacks, (hooks) => hooks.onEpochBegin?.(epoch, context));
+      const order = shuffle ? shuffled(training.x.count, model) : inOrder(training.x.count);
+      const report = (done: number, logs: () => Logs) => {
+        for (const hooks of callbacks) hooks.onProgress?.(done, order.length, logs, context);
+      };
+      const logs = await keepingWeights(model, () => trainer.epoch(order, batchSize, report));
+      if (validation !== undefined) {
+        const measured = await evaluateRows(model, validation, validationBatch);
+        for (const [key, value] of Object.entries(measured)) logs[`val_${key}`] = value;
+      }
+      await each(callbacks, (hooks) => hooks.onEpochEnd?.(epoch, logs, context));
+      history.epoch.push(epoch);
+      for (const [key, value] of Object.entries(logs)) (history.history[key] ??= []).push(value);
     }
-    await each(callbacks, (hooks) => hooks.onEpochEnd?.(epoch, logs, context));
-    history.epoch.push(epoch);
-    for (const [key, value] of Object.entries(logs)) (history.history[key] ??= []).push(value);
+    await each(callbacks, (hooks) => hooks.onTrainEnd?.(context));
+    return history;
+  } finally {
+    model.sessions.releaseLarge();
   }
-  await each(callbacks, (hooks) => hooks.onTrainEnd?.(context));
-  return history;
 }
 
 async function each(

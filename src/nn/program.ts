@@ -279,11 +279,19 @@ function trainingStep(
     });
     next.set('statistics', concat(values, 0));
   }
-  const work = topologicalOrder([...next.values(), logs]).reduce(
-    (sum, node) => sum + node.outputs.reduce((size, { shape }) => size + sizeOf(shape), 0),
-    0,
-  );
+  const work = workOf([...next.values(), logs]);
   return { next, logs, scalars, masks, maskInputs, work };
+}
+
+/** Numbers that all nodes of a graph put out together: a measure of its work and of its memory. */
+export function workOf(outputs: readonly Value[]): number {
+  const sizes = topologicalOrder(outputs).flatMap((node) => node.outputs.map(({ shape }) => sizeOf(shape)));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** Numbers that predicting one example makes. */
+export function workOfExample(network: Network): number {
+  return workOf(Object.values(predictGraph(network))) / openBatch;
 }
 
 function namedOutputs(next: ReadonlyMap<string, Value>, logs: Value): Record<string, Value> {

@@ -5,9 +5,12 @@ import { createSession, type Session } from '../runtime/index.ts';
 /** Below this many numbers made in one run, a second thread costs more than it brings. */
 const oneThreadBelow = 200_000;
 
+/** A graph that makes more numbers than this in a run keeps much memory between runs. */
+const largeFrom = 1_000_000;
+
 export interface Compilation {
   outputs: Record<string, Value>;
-  /** numbers that one run makes, when known: decides about threads */
+  /** numbers that one run makes; decides about threads and how long it is kept; default: large */
   work?: number;
   options?: ToOnnxOptions;
 }
@@ -15,6 +18,7 @@ export interface Compilation {
 /** The compiled graphs of a model, by what they are for; each is compiled when first asked for. */
 export class Sessions {
   readonly #sessions = new Map<string, Promise<Session>>();
+  readonly #large = new Set<string>();
   readonly #graphs = new Map<string, unknown>();
 
   /** A graph that is built once for each key. */
@@ -30,14 +34,27 @@ export class Sessions {
       const model = encodeModel(toOnnx(outputs, options));
       session = createSession(model, work < oneThreadBelow ? { threads: 1 } : {});
       this.#sessions.set(key, session);
+      if (work >= largeFrom) this.#large.add(key);
     }
     return session;
   }
 
-  /** Gives back the engine's memory. */
+  /** Gives back the engine's memory for large graphs; they are compiled again when asked for. */
+  releaseLarge(): void {
+    for (const key of this.#large) this.#release(key);
+    this.#large.clear();
+  }
+
+  /** Forgets all graphs and gives back the engine's memory. */
   clear(): void {
-    for (const session of this.#sessions.values()) session.then((s) => s.release()).catch(() => {});
-    this.#sessions.clear();
+    for (const key of [...this.#sessions.keys()]) this.#release(key);
+    this.#large.clear();
     this.#graphs.clear();
+  }
+
+  #release(key: string): void {
+    const session = this.#sessions.get(key);
+    this.#sessions.delete(key);
+    session?.then((s) => s.release()).catch(() => {});
   }
 }
