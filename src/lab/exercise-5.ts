@@ -98,7 +98,7 @@ export const exercise5: Exercise = {
           ]),
           callout(
             'see',
-            `The plain network's training loss goes to nearly nothing within a few epochs while its validation loss rises: it remembers, it does not understand. Guessing would be right for ${percent(1 / classes.length)}. The remedies change when and how badly it overfits; with ${about.validation} clips the intervals are wide, so small differences between the networks mean nothing.`,
+            `The plain network's training loss falls far below its validation loss, which soon stops falling or rises: it remembers, it does not understand. Guessing would be right for ${percent(1 / classes.length)}. The remedies change when and how badly it overfits; with ${about.validation} clips the intervals are wide, so small differences between the networks mean nothing.`,
           ),
           callout(
             'try',
