@@ -47,6 +47,23 @@ export class Xoshiro128 {
     return result;
   }
 
+  /** Fills an array with the next integers: the same as `nextUint32` again and again, several times faster. */
+  fill(words: Uint32Array): void {
+    let [a, b, c, d] = [this.#a, this.#b, this.#c, this.#d];
+    for (let i = 0; i < words.length; i++) {
+      const scrambled = Math.imul(b, 5);
+      words[i] = Math.imul((scrambled << 7) | (scrambled >>> 25), 9);
+      const shifted = b << 9;
+      c ^= a;
+      d ^= b;
+      b ^= c;
+      a ^= d;
+      c ^= shifted;
+      d = (d << 11) | (d >>> 21);
+    }
+    [this.#a, this.#b, this.#c, this.#d] = [a, b, c, d];
+  }
+
   /** The next number, uniform over [0, 1), a multiple of 2^-32. */
   uniform(): number {
     return this.nextUint32() * 2 ** -32;

@@ -21,6 +21,7 @@ import {
   type Body,
   type ConstantData,
   type DataType,
+  dependencies,
   innerNodes,
   type Node,
   topologicalOrder,
@@ -110,6 +111,7 @@ class GraphWriter {
   /** Writes nodes in order and returns the inputs met among them. */
   addNodes(order: readonly Node[]): Value[] {
     const inputs: Value[] = [];
+    const read = new Set([...order.flatMap(dependencies), ...this.outputs.map(([, value]) => value)]);
     for (const node of order) {
       if (this.names.has(node.outputs[0])) continue;
       if (node.operator === Input) {
@@ -118,7 +120,7 @@ class GraphWriter {
       } else if (node.operator === Constant) {
         this.addConstant(node);
       } else {
-        this.addNode(node);
+        this.addNode(node, read);
       }
     }
     return inputs;
@@ -154,8 +156,9 @@ class GraphWriter {
     this.tensors.push(tensorProto(name, data, value.shape));
   }
 
-  private addNode(node: Node): void {
-    const type = node.operator.type;
+  private addNode(node: Node, read: ReadonlySet<Value>): void {
+    const { type, optionalFrom = node.outputs.length } = node.operator;
+    const written = node.outputs.filter((value, i) => i < optionalFrom || read.has(value));
     const name = this.newName(type);
     for (const value of node.outputs) {
       const as = this.outputs.find(([, output]) => output === value)?.[0];
@@ -166,7 +169,7 @@ class GraphWriter {
         opType: type,
         name,
         input: node.inputs.map((value) => (value === undefined ? '' : this.nameOf(value))),
-        output: node.outputs.map((value) => this.nameOf(value)),
+        output: written.map((value) => this.nameOf(value)),
         attribute: Object.entries(node.attributes).map(([key, attribute]) => this.attribute(key, attribute)),
       }),
     );

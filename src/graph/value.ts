@@ -28,6 +28,8 @@ export type Attribute =
 export interface Operator {
   /** the name of the ONNX operator */
   readonly type: string;
+  /** outputs from this number on are optional: left out where nothing reads them; default none is */
+  readonly optionalFrom?: number;
   /**
    * The gradients of a scalar with respect to each input, from its gradients with respect to each output
    * (undefined: that output does not matter). An input without a gradient gets undefined.

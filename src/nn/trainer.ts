@@ -167,10 +167,11 @@ function drawMasks(masks: readonly Mask[], steps: number, generator: Xoshiro128)
 function fillMask(mask: Float32Array, rate: number, generator: Xoshiro128): void {
   const dropped = Math.round(rate * 65_536);
   const kept = 1 / (1 - rate);
-  for (let i = 0; i < mask.length; i += 2) {
-    const draw = generator.nextUint32();
-    mask[i] = (draw & 0xffff) < dropped ? 0 : kept;
-    if (i + 1 < mask.length) mask[i + 1] = draw >>> 16 < dropped ? 0 : kept;
+  const draws = new Uint32Array((mask.length + 1) >> 1);
+  generator.fill(draws);
+  for (let i = 0; i < draws.length; i++) {
+    mask[2 * i] = (draws[i] & 0xffff) < dropped ? 0 : kept;
+    mask[2 * i + 1] = draws[i] >>> 16 < dropped ? 0 : kept; // beyond the end of an odd mask: not stored
   }
 }
 

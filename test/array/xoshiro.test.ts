@@ -93,3 +93,13 @@ describe('Xoshiro128', () => {
 function mean(values: number[]): number {
   return values.reduce((sum, v) => sum + v, 0) / values.length;
 }
+
+describe('fill', () => {
+  test('gives the same words as nextUint32, and goes on from there', () => {
+    const [one, other] = [new Xoshiro128(5), new Xoshiro128(5)];
+    const words = new Uint32Array(7);
+    one.fill(words);
+    expect([...words]).toEqual(Array.from({ length: 7 }, () => other.nextUint32()));
+    expect(one.nextUint32()).toBe(other.nextUint32());
+  });
+});

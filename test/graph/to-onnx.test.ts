@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { Tensor } from '../../src/array/tensor.ts';
+import { differentiate } from '../../src/graph/differentiate.ts';
 import { decodeModel, metadataOf, tensorFloats } from '../../src/graph/from-onnx.ts';
 import { add } from '../../src/graph/ops/add.ts';
 import { constant } from '../../src/graph/ops/constant.ts';
 import { input } from '../../src/graph/ops/input.ts';
+import { maxPool } from '../../src/graph/ops/max-pool.ts';
 import { mul } from '../../src/graph/ops/mul.ts';
 import { reduceSum } from '../../src/graph/ops/reduce-sum.ts';
 import { reshape } from '../../src/graph/ops/reshape.ts';
 import { scan } from '../../src/graph/ops/scan.ts';
 import { split } from '../../src/graph/ops/split.ts';
 import { encodeModel, toOnnx } from '../../src/graph/to-onnx.ts';
+import type { Value } from '../../src/graph/value.ts';
 import { createSession } from '../../src/runtime/index.ts';
 import { expectError } from '../nn/support.ts';
 import { evaluate } from './check-operator.ts';
@@ -27,6 +30,15 @@ describe('toOnnx', () => {
     expect(graph!.input.map(({ name }) => name)).toEqual(['x']);
     expect(opsetImport.map(({ domain, version }) => [domain, version])).toEqual([['', 21n]]);
     expect(irVersion).toBe(10n);
+  });
+
+  it('leaves out the indices of a max-pool unless something reads them', () => {
+    const x = input('x', [1, 1, 2, 2]);
+    const pooled = maxPool(x, { kernel: [2, 2] });
+    const outputs = (values: Record<string, Value>) => toOnnx(values).graph!.node[0].output.length;
+    expect(outputs({ pooled })).toBe(1);
+    expect(outputs({ pooled, indices: pooled.node.outputs[1] })).toBe(2);
+    expect(outputs({ gradient: differentiate(reduceSum(pooled), [x])[0] })).toBe(2);
   });
 
   it('writes equal small constants once, those of another shape or type apart', () => {

@@ -9,6 +9,7 @@ import { fullWindow, slideOver, type Window, windowAttributes, windowOf } from '
 /** At a tie the gradient goes to the first of the largest elements. */
 export const MaxPool: Operator = {
   type: 'MaxPool',
+  optionalFrom: 1, // the indices, which take twice the time of the maxima
   gradient: ({ inputs: [x], outputs: [, indices], attributes }, [dy]) => {
     const { kernel, strides } = windowOf(attributes);
     const apart = kernel.every((size, axis) => size <= strides[axis]);
