@@ -18,7 +18,7 @@ Examples:
   earshot lab                        all six exercises, on synthetic sounds
   earshot lab 2                      one exercise; the report keeps the others
   earshot lab 4 5 6 --data ESC-50    the sounds of ESC-50 (earshot download ESC-50)
-  earshot lab --full                 as many epochs as the lab's text has
+  earshot lab --full                 all epochs of the lab's text, as with --data
 
 What is finished is kept: after Ctrl-C, run the same command again to go on.`;
 
@@ -32,7 +32,7 @@ export function addLab(program: Command, context: CommandContext): void {
     .option('-o, --out <folder>', 'where report.html, results.json and figures go', 'lab-output')
     .option('-s, --seed <number>', 'seed of data, splits and networks (default: 1)', wholeNumber(0))
     .option('-e, --epochs <number>', 'epochs of every training (default: by exercise)', wholeNumber(1))
-    .option('--full', "the lab's own epochs: minutes more")
+    .option('--full', "the lab's own epochs on synthetic sounds too: minutes more")
     .option('--fresh', 'run again what is finished already')
     .addHelpText('after', EXAMPLES)
     .action(async (exercises: number[], flags: LabFlags) => {

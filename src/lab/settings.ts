@@ -39,9 +39,9 @@ export interface SettingsOptions {
   out?: string;
   /** 0 to 2^32 - 1; default 1 */
   seed?: number;
-  /** 1 or more; default: as many as each exercise needs to show its point */
+  /** 1 or more, for every training; default: see `full` */
   epochs?: number;
-  /** as many epochs as the lab's text has; default false */
+  /** as many epochs as the lab's text has; default: with `data`; synthetic sounds get fewer, to end within minutes */
   full?: boolean;
   /** size of the synthetic data set; default 40 clips a class in 5 folds */
   synthetic?: { clipsPerClass: number; folds: number };
@@ -54,7 +54,7 @@ export function settingsOf({
   out = 'lab-output',
   seed = DEFAULT_SEED,
   epochs,
-  full = false,
+  full = data !== undefined,
   synthetic = { clipsPerClass: 40, folds: 5 },
 }: SettingsOptions): LabSettings {
   const chosen = exercises.length > 0 ? exercises : EXERCISES;

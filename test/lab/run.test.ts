@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { syntheticSounds } from '../../src/datasets/index.ts';
 import { type LabOptions, type Monitor, runLab } from '../../src/lab/index.ts';
+import { epochsOf, settingsOf } from '../../src/lab/settings.ts';
 
 /** @file The whole lab on thirty synthetic clips, two epochs a training. */
 
@@ -235,6 +236,18 @@ describe('sounds', () => {
     const [last] = readdirSync(join(dir, 'audio')).reverse();
     rmSync(join(dir, 'audio', last));
     expect((await runLab(options)).ran).toEqual([4]);
+  });
+});
+
+describe('epochs', () => {
+  it.each([
+    [{}, 60],
+    [{ full: true }, 300],
+    [{ data: 'sounds' }, 300],
+    [{ data: 'sounds', full: false }, 60],
+    [{ data: 'sounds', epochs: 7 }, 7],
+  ])('with %o: %i where the lab has 300', (options, wanted) => {
+    expect(epochsOf(settingsOf(options), { short: 60, full: 300 })).toBe(wanted);
   });
 });
 
