@@ -1,7 +1,7 @@
 import { describe, EarshotError } from '../errors.ts';
 import { type Callback, type CallbackLike, callback, type TrainingContext } from './callbacks/index.ts';
 import { checkCount, checkNumber } from './check.ts';
-import { type Numbers, type Rows, sliceRows } from './data.ts';
+import { allFinite, type Numbers, type Rows, sliceRows } from './data.ts';
 import { type Examples, evaluateRows, examplesOf } from './evaluate.ts';
 import type { Logs } from './logs.ts';
 import type { Sequential } from './model.ts';
@@ -117,13 +117,6 @@ function checkWeights({ state, iterations, learningRate }: Sequential): void {
       `'${name}' holds NaN or infinity after step ${iterations}. Try a smaller learning rate (now ${learningRate}), scale the inputs, or check the targets.`,
     );
   }
-}
-
-/** Ten times as fast as `every`: 0 times NaN or infinity is NaN, which stays in the sum. */
-function allFinite(numbers: Float32Array): boolean {
-  let sum = 0;
-  for (let i = 0; i < numbers.length; i++) sum += 0 * numbers[i];
-  return sum === 0;
 }
 
 function inOrder(count: number): Int32Array {

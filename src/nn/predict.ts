@@ -39,7 +39,7 @@ export async function predict(
 
 /** How many examples to predict in one run, at most `batchSize`, and the numbers that such a run makes. */
 export function examplesPerRun(model: Sequential, batchSize: number): { count: number; work: number } {
-  const each = model.sessions.graph('work of an example', () => workOfExample(model));
+  const each = model.sessions.keep('work of an example', () => workOfExample(model));
   const count = Math.max(1, Math.min(batchSize, Math.floor(numbersPerRun / each)));
   return { count, work: each * count };
 }

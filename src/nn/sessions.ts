@@ -19,12 +19,12 @@ export interface Compilation {
 export class Sessions {
   readonly #sessions = new Map<string, Promise<Session>>();
   readonly #large = new Set<string>();
-  readonly #graphs = new Map<string, unknown>();
+  readonly #kept = new Map<string, unknown>();
 
-  /** A graph that is built once for each key. */
-  graph<T>(key: string, build: () => T): T {
-    if (!this.#graphs.has(key)) this.#graphs.set(key, build());
-    return this.#graphs.get(key) as T;
+  /** What is built once for each key and lives as long as the graphs. */
+  keep<T>(key: string, build: () => T): T {
+    if (!this.#kept.has(key)) this.#kept.set(key, build());
+    return this.#kept.get(key) as T;
   }
 
   get(key: string, graph: () => Compilation): Promise<Session> {
@@ -49,7 +49,7 @@ export class Sessions {
   clear(): void {
     for (const key of [...this.#sessions.keys()]) this.#release(key);
     this.#large.clear();
-    this.#graphs.clear();
+    this.#kept.clear();
   }
 
   #release(key: string): void {

@@ -120,7 +120,11 @@ export class Trainer {
   ): Promise<Float32Array> {
     const model = this.#model;
     const feeds: Record<string, Tensor> = { ...data, scalars: this.#scalars(lead, steps) };
-    const drawn = drawMasks(masks, steps, model.generator);
+    // The same arrays for every run: new ones would cost as much as the drawing.
+    const drawn = model.sessions.keep(`masks of ${masks.map(({ shape }) => shape)} for ${steps}`, () =>
+      masks.map(({ shape }) => new Float32Array(sizeOf(shape) * steps)),
+    );
+    drawMasks(drawn, masks, steps, model.generator);
     for (const [i, { shape }] of masks.entries())
       feeds[`mask${i}`] = new Tensor('float32', drawn[i], [...lead, ...shape]);
     const names = [...stateShapes(model.weights, model.compiled.optimizer).keys()];
@@ -142,7 +146,7 @@ export class Trainer {
   }
 
   #single(size: number): StepGraph {
-    return this.#model.sessions.graph(`step ${size} ${this.#objective.weighted}`, () =>
+    return this.#model.sessions.keep(`step ${size} ${this.#objective.weighted}`, () =>
       stepGraph(this.#model, this.#objective, this.#model.compiled.optimizer, {
         batchSize: size,
         target: this.#target,
@@ -151,27 +155,31 @@ export class Trainer {
   }
 }
 
-/** The masks of `steps` steps, each (steps, ...shape), drawn step by step. */
-function drawMasks(masks: readonly Mask[], steps: number, generator: Xoshiro128): Float32Array[] {
-  const sizes = masks.map(({ shape }) => sizeOf(shape));
-  const drawn = sizes.map((size) => new Float32Array(size * steps));
+/** Draws the masks of `steps` steps, each (steps, ...shape), step by step. */
+function drawMasks(
+  into: readonly Float32Array[],
+  masks: readonly Mask[],
+  steps: number,
+  generator: Xoshiro128,
+): void {
   for (let step = 0; step < steps; step++) {
     for (const [i, { rate }] of masks.entries()) {
-      fillMask(drawn[i].subarray(step * sizes[i], (step + 1) * sizes[i]), rate, generator);
+      const size = into[i].length / steps;
+      fillMask(into[i].subarray(step * size, (step + 1) * size), rate, generator);
     }
   }
-  return drawn;
 }
 
 /** Two elements from each draw: the rate is met to one part in 65,536. */
 function fillMask(mask: Float32Array, rate: number, generator: Xoshiro128): void {
-  const dropped = Math.round(rate * 65_536);
+  const below = Math.round(rate * 65_536) - 1;
   const kept = 1 / (1 - rate);
   const draws = new Uint32Array((mask.length + 1) >> 1);
   generator.fill(draws);
   for (let i = 0; i < draws.length; i++) {
-    mask[2 * i] = (draws[i] & 0xffff) < dropped ? 0 : kept;
-    mask[2 * i + 1] = draws[i] >>> 16 < dropped ? 0 : kept; // beyond the end of an odd mask: not stored
+    // The sign bit instead of a comparison, which would be guessed wrong too often.
+    mask[2 * i] = ((below - (draws[i] & 0xffff)) >>> 31) * kept;
+    mask[2 * i + 1] = ((below - (draws[i] >>> 16)) >>> 31) * kept; // beyond the end of an odd mask: not stored
   }
 }
 
