@@ -1,10 +1,9 @@
 import { floats, type Tensor } from '../array/tensor.ts';
-import { confusionMatrix } from '../learn/index.ts';
+import { accuracyInterval, confusionMatrix } from '../learn/index.ts';
 import { adam, type Sequential } from '../nn/index.ts';
 import { confusionMatrixPlot, linePlot, type Plot } from '../plots/index.ts';
 import { type Html, table } from '../report/index.ts';
 import type { Lab } from './exercise.ts';
-import { accuracyInterval } from './interval.ts';
 import type { RandomSplit } from './split.ts';
 import { duration, percent, percentInterval, spoken } from './text.ts';
 import { type Training, train } from './training.ts';

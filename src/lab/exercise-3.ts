@@ -1,11 +1,10 @@
 import { floats, tensor } from '../array/tensor.ts';
 import { toyGaussians } from '../datasets/index.ts';
-import { accuracyScore, trainTestSplit } from '../learn/index.ts';
+import { accuracyInterval, accuracyScore, trainTestSplit } from '../learn/index.ts';
 import { adam } from '../nn/index.ts';
 import { linePlot, pointsByClass, scatterPlot } from '../plots/index.ts';
 import { callout, code, figure, figures, keyFigures, list, section, table } from '../report/index.ts';
 import type { Exercise } from './exercise.ts';
-import { accuracyInterval } from './interval.ts';
 import { classificationNetwork } from './networks.ts';
 import { epochsOf } from './settings.ts';
 import { percent, percentInterval } from './text.ts';

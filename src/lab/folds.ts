@@ -1,10 +1,9 @@
 import type { Tensor } from '../array/tensor.ts';
 import type { Clip } from '../datasets/index.ts';
-import { takeRows } from '../learn/index.ts';
+import { type AccuracySpread, accuracySpread, takeRows } from '../learn/index.ts';
 import type { Sequential } from '../nn/index.ts';
 import { compileClassifier, likeliest } from './classifier.ts';
 import type { Lab } from './exercise.ts';
-import { type Spread, spread } from './interval.ts';
 import { labelsOf } from './split.ts';
 import { train } from './training.ts';
 
@@ -28,7 +27,7 @@ export interface Round {
 /** All rounds; every clip was judged once, by a network that knew nothing of its fold. */
 export interface ByFolds {
   rounds: Round[];
-  spread: Spread;
+  spread: AccuracySpread;
   /** class of each clip, in the clips' order */
   predicted: number[];
 }
@@ -82,5 +81,5 @@ export async function crossValidate(
     const sizes = { training: training.length, validation: validation.length, test: test.length };
     rounds.push({ testFold, validationFold, ...sizes, ...numbers });
   }
-  return { rounds, spread: spread(rounds.map(({ accuracy }) => accuracy)), predicted };
+  return { rounds, spread: accuracySpread(rounds.map(({ accuracy }) => accuracy)), predicted };
 }

@@ -3,6 +3,7 @@ export * from './accuracy-score.ts';
 export * from './classification-report.ts';
 export * from './confusion-matrix.ts';
 export * from './folds.ts';
+export * from './interval.ts';
 export type { Label, Labels } from './labels.ts';
 export { type Rows, takeRows } from './rows.ts';
 export * from './scale.ts';
