@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { EarshotError } from '../errors.ts';
+import { describe, EarshotError } from '../errors.ts';
 import { type DownloadOptions, downloadFile } from './download-file.ts';
 import { readTable } from './esc50-table.ts';
 import { checkInterrupted, writeError } from './file-errors.ts';
@@ -37,9 +37,9 @@ export interface DownloadEsc50Options extends Omit<DownloadOptions, 'onProgress'
  *
  * @param dir a folder that does not exist yet, or is empty.
  * @returns `dir`.
- * @throws EarshotError DOWNLOAD_FAILED when the server refuses, the connection fails again and again, or
- *   the archive is damaged or incomplete; NOT_WRITABLE when the disk is full, `dir` may not be written or
- *   holds other things; INTERRUPTED by the signal.
+ * @throws EarshotError INVALID_ARGUMENT for a `url` that is no web address; DOWNLOAD_FAILED when the server
+ *   refuses, the connection fails again and again, or the archive is damaged or incomplete; NOT_WRITABLE when
+ *   the disk is full, `dir` may not be written or holds other things; INTERRUPTED by the signal.
  * @example
  * import { downloadEsc50, esc50 } from 'earshot/datasets';
  * async function firstTen() {
@@ -51,6 +51,7 @@ export async function downloadEsc50(dir: string, options: DownloadEsc50Options =
   const { url = ESC50_URL, onProgress, signal } = options;
   const folder = resolve(dir);
   checkInterrupted(signal, 'the download of ESC-50');
+  checkAddress(url);
   if (await isComplete(folder)) return dir;
   await checkVacant(folder);
   const archive = `${folder}.zip`;
@@ -83,6 +84,14 @@ export async function downloadEsc50(dir: string, options: DownloadEsc50Options =
   }
   await rm(archive, { force: true });
   return dir;
+}
+
+function checkAddress(url: string): void {
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+    throw new EarshotError(
+      'INVALID_ARGUMENT',
+      `downloadEsc50: url must be an address that begins with http:// or https://; received ${describe(url)}.`,
+    );
 }
 
 /** Whether a folder has the table and every clip that it lists. */

@@ -189,6 +189,18 @@ describe('downloadEsc50', () => {
     expect(server.requests.length - before).toBe(1);
   });
 
+  it.each(['', 'example.org/ESC-50.zip', 'http://', 'file:///ESC-50.zip', 5])(
+    'refuses the address %j at once',
+    async (url) => {
+      const download = downloadEsc50(dir, { url: url as string, retryDelay: 60_000 });
+      await expect(download).rejects.toMatchObject({
+        code: 'INVALID_ARGUMENT',
+        message: expect.stringMatching(/begins with http:\/\/ or https:\/\/; received/),
+      });
+      expect(readdirSync(parent)).toEqual([]);
+    },
+  );
+
   it('says when nobody answers', async () => {
     await server.close();
     await expectFailure('DOWNLOAD_FAILED', /gave up after 3 tries.*ECONNREFUSED/);
