@@ -38,9 +38,9 @@ header .subtitle ~ * { margin: 1.4rem 0 0; }
 .skip { position: absolute; left: -99rem; }
 .skip:focus { left: 1rem; top: 1rem; background: var(--ground); padding: .5rem 1rem; z-index: 1; }
 nav { background: var(--raised); border-radius: .6rem; padding: 1rem 1.4rem; margin-bottom: 2.5rem; font-size: .95rem; }
-nav ol { margin: 0; padding-left: 1.4em; }
+nav ol { margin: 0; padding-left: 0; list-style: none; }
 nav > ol > li { font-weight: 600; }
-nav ol ol { padding-left: 1.1em; list-style: none; font-weight: 400; }
+nav ol ol { padding-left: 1.1em; font-weight: 400; }
 nav a { text-decoration: none; }
 nav a:hover { text-decoration: underline; }
 .nav-title { font-weight: 600; margin: 0 0 .4rem; color: var(--muted); text-transform: uppercase; letter-spacing: .06em; font-size: .8rem; }
