@@ -16,6 +16,11 @@ const cnn = (...tuned) => ({
     ['torch', 'PyTorch contiguous', peer('cnn_torch.py', '--memory-format', 'contiguous', ...tuned)],
     ['keras', 'Keras, fit step', peer('cnn_keras.py', '--step', 'fit', ...tuned)],
     ['keras', 'Keras, train_on_batch', peer('cnn_keras.py', '--step', 'batch', ...tuned)],
+    [
+      'keras',
+      'Keras, fit step, oneDNN off',
+      ['env', 'TF_ENABLE_ONEDNN_OPTS=0', ...peer('cnn_keras.py', '--step', 'fit', ...tuned)],
+    ],
   ],
 });
 
