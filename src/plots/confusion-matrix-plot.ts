@@ -53,7 +53,9 @@ export function confusionMatrixPlot(matrix: CountMatrix, options: ConfusionMatri
   const cell = Math.max(34, Math.min(64, 460 / n));
   const longest = Math.max(...classes.map((name) => name.length));
   const turned = longest * 7 > cell;
-  const labels = 24 + 6.5 * longest;
+  const labels = 24 + 7 * longest;
+  // ECharts keeps an axis name clear of the labels in Helvetica; other fonts are wider.
+  const nameGap = 14 + 7 * longest;
   const {
     width = Math.round(n * cell + labels + 40),
     height = Math.round(n * cell + (turned ? labels : 24) + 50 + (title ? 22 : 0)),
@@ -71,7 +73,7 @@ export function confusionMatrixPlot(matrix: CountMatrix, options: ConfusionMatri
     ...baseOption(title, width),
     grid: plotArea({ title }),
     xAxis: { ...category('Predicted class'), axisLabel: { ...label, rotate: turned ? 45 : 0 } },
-    yAxis: { ...category('True class'), inverse: true, axisLabel: label },
+    yAxis: { ...category('True class'), nameGap, inverse: true, axisLabel: label },
     series: [cells(counts, normalize === 'true')],
   };
   const total = counts.flat().reduce((a, b) => a + b, 0);
