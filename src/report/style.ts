@@ -105,16 +105,19 @@ footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--line);
   .players, .player, .anchor, .skip { display: none; }
   .panel > svg { filter: none; }
   figure:not(.wide) .panel { max-width: 13cm !important; }
-  h2, h3, h4 { break-after: avoid; }
-  figure, .callout, .key-figures > div, tr, pre, .panel { break-inside: avoid; }
+  h2, h3, h4, .code-title { break-after: avoid; }
+  figure, .table, .callout, .key-figures > div, tr, pre, .panel { break-inside: avoid; }
   figure.wide { break-inside: auto; }
+  figcaption { break-before: avoid; }
   .table, pre { overflow: visible; }
   table { font-size: 9pt; width: 100%; }
-  th, td { padding: .3rem .5rem; overflow-wrap: anywhere; min-width: 0; }
+  th, td { padding: .3rem .35rem; min-width: 0; }
+  td { overflow-wrap: anywhere; }
+  td.number { white-space: nowrap; }
   thead { display: table-header-group; }
   pre { white-space: pre-wrap; font-size: 7.5pt; }
   .callout { border: 1px solid var(--line); border-left: 4px solid var(--tone); }
-  .panels { grid-template-columns: repeat(auto-fit, minmax(min(100%, calc(var(--panel) * .7)), 1fr)); }
+  .panels { grid-template-columns: repeat(auto-fit, minmax(min(100%, calc(var(--panel) * .8)), 1fr)); }
   details::details-content { content-visibility: visible; block-size: auto; }
   a { color: inherit; text-decoration: none; }
 }
