@@ -4,7 +4,7 @@ import { inputRows, type Numbers, sliceRows, wholeOf } from './data.ts';
 import type { Sequential } from './model.ts';
 import { predictGraph, stateShapes, workOfExample } from './program.ts';
 
-/** A run that makes more numbers than this (16 MB) is cut: memory stays small, and caches are met more often. */
+/** A run that makes more numbers than this (16 MB) is cut, so that memory stays small. */
 const numbersPerRun = 4_000_000;
 
 /** How `predict` goes over the examples. */

@@ -2,7 +2,7 @@ import { encodeModel, type ToOnnxOptions, toOnnx } from '../graph/to-onnx.ts';
 import type { Value } from '../graph/value.ts';
 import { createSession, type Session } from '../runtime/index.ts';
 
-/** Below this many numbers made in one run, a second thread costs more than it brings. */
+/** Runs that make fewer numbers than this stay on one thread: there is too little to share. */
 const oneThreadBelow = 200_000;
 
 /** A graph that makes more numbers than this in a run keeps much memory between runs. */

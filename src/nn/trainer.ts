@@ -120,7 +120,7 @@ export class Trainer {
   ): Promise<Float32Array> {
     const model = this.#model;
     const feeds: Record<string, Tensor> = { ...data, scalars: this.#scalars(lead, steps) };
-    // The same arrays for every run: new ones would cost as much as the drawing.
+    // Kept between runs: making them anew takes milliseconds where there is much dropout.
     const drawn = model.sessions.keep(`masks of ${masks.map(({ shape }) => shape)} for ${steps}`, () =>
       masks.map(({ shape }) => new Float32Array(sizeOf(shape) * steps)),
     );

@@ -14,7 +14,7 @@ import { type FullWindow, windowOf } from '../ops/window.ts';
 import { topologicalOrder, type Value } from '../value.ts';
 import type { Rule } from './rewrite.ts';
 
-/** Above this many taps of all channels the extra arithmetic costs more than the memory traffic saved. */
+/** Most taps, over all channels: each adds arithmetic, so the rewrite is for images of few channels. */
 const mostTaps = 64;
 
 /** Stands for minus infinity where the pool looks outside the image; finite, so that 0 times it is 0. */
