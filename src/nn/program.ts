@@ -10,13 +10,13 @@ import { mul } from '../graph/ops/mul.ts';
 import { reduceMean } from '../graph/ops/reduce-mean.ts';
 import { reshape } from '../graph/ops/reshape.ts';
 import { scan } from '../graph/ops/scan.ts';
-import { split } from '../graph/ops/split.ts';
 import { forPrediction, forTraining, type Target } from '../graph/passes/index.ts';
 import { topologicalOrder, type Value } from '../graph/value.ts';
 import { channelsLast, features, type Shape } from './features.ts';
 import type { LayerContext } from './layer.ts';
 import type { Loss } from './losses.ts';
 import { type Metric, measure } from './metrics.ts';
+import { applyOptimizer, slotName } from './optimizers/apply.ts';
 import type { Optimizer } from './optimizers/index.ts';
 import { penalty } from './regularizers.ts';
 import { type BuiltLayer, tensorShape, tensorsOf, unpackWeights, type Weight } from './weights.ts';
@@ -148,8 +148,6 @@ export function stateShapes(weights: readonly Weight[], optimizer?: Optimizer): 
   return shapes;
 }
 
-export const slotName = (tensor: string, slot: string) => `${tensor}:${slot}`;
-
 /** How the layers are put together: what they may use, and what is done to the graph before it is differentiated. */
 interface Mode extends Pick<LayerContext, 'training' | 'dropoutMask'> {
   rewrite(outputs: readonly Value[]): Value[];
@@ -247,30 +245,13 @@ function trainingStep(
   });
   const { total, logs } = batchLogs(network, objective, batch, weights, output);
 
-  const trained = [...tensorsOf(network.weights)]
-    .filter(([, held]) => held[0].trainable)
-    .map(([tensor]) => tensor);
+  const trained = [...tensorsOf(network.weights)].filter(([, held]) => held[0].trainable);
   const gradients = differentiate(
     total,
-    trained.map((tensor) => state.get(tensor)!),
+    trained.map(([tensor]) => state.get(tensor)!),
   );
-  const names = Object.keys(optimizer.scalars(optimizer.learningRate, 1));
-  const scalars = input('scalars', [names.length]);
-  const parts = split(
-    scalars,
-    names.map(() => 1),
-    0,
-  );
-  const byName = Object.fromEntries(names.map((name, i) => [name, parts[i]]));
-  const next = new Map<string, Value>();
-  for (const [i, tensor] of trained.entries()) {
-    const slots = Object.fromEntries(
-      optimizer.slots.map((slot) => [slot, state.get(slotName(tensor, slot))!]),
-    );
-    const update = optimizer.update(state.get(tensor)!, gradients[i], slots, byName);
-    next.set(tensor, update.parameter);
-    for (const slot of optimizer.slots) next.set(slotName(tensor, slot), update.slots[slot]);
-  }
+  const tensors = trained.map(([name, weights], i) => ({ name, gradient: gradients[i], weights }));
+  const { next, scalars } = applyOptimizer(optimizer, tensors, state);
   const statistics = network.weights.filter(({ trainable }) => !trainable);
   if (statistics.length > 0) {
     const values = statistics.map(({ layer, name, shape }) => {

@@ -14,8 +14,9 @@ import { makeLayer } from './layers/registry.ts';
 import { type LossName, loss } from './losses.ts';
 import type { Metric } from './metrics.ts';
 import { Sequential } from './model.ts';
+import { slotName } from './optimizers/apply.ts';
 import { type OptimizerName, optimizer } from './optimizers/index.ts';
-import { exportGraph, slotName } from './program.ts';
+import { exportGraph } from './program.ts';
 
 /** Key of the metadata under which a saved model describes itself. */
 const key = 'earshot.model';
