@@ -11,13 +11,34 @@ import type { FullWindow } from './window.ts';
 
 /**
  * The gradient of a convolution with respect to its kernel: for each tap, the correlation of the images,
- * shifted to that tap, with `dy`. All taps go into one matrix product.
+ * shifted to that tap, with `dy`. All taps go into one matrix product, with groups into one a group.
  *
- * @param x images (batch, channels, height, width)
- * @param dy gradient of the result (batch, filters, rows, columns)
- * @returns (filters, channels, kernel height, kernel width)
+ * @param x images (batch, channels, height, width) or (batch, channels, length)
+ * @param dy gradient of the result (batch, filters, rows, columns) or (batch, filters, places)
+ * @returns (filters, channels / group, kernel height, kernel width) or (filters, channels / group, kernel length)
  */
-export function convKernelGradient(x: Value, dy: Value, window: FullWindow): Value {
+export function convKernelGradient(x: Value, dy: Value, window: FullWindow, group = 1): Value {
+  const images = (value: Value) => {
+    const [batch, channels, ...size] = value.shape;
+    return reshape(value, [batch * group, channels / group, ...(size.length === 1 ? [1, ...size] : size)]);
+  };
+  const shape = [dy.shape[1], x.shape[1] / group, ...window.kernel];
+  return reshape(taps(images(x), images(dy), overImages(window), group), shape);
+}
+
+/** A window over sequences as one over images of height 1. */
+function overImages(window: FullWindow): FullWindow {
+  if (window.kernel.length === 2) return window;
+  const [before, after] = window.pads;
+  return {
+    kernel: [1, ...window.kernel],
+    strides: [1, ...window.strides],
+    dilations: [1, ...window.dilations],
+    pads: [0, before, 0, after],
+  };
+}
+
+function taps(x: Value, dy: Value, window: FullWindow, group: number): Value {
   const { kernel, pads, strides, dilations } = window;
   const padded = pad(x, [0, 0, pads[0], pads[1]], [0, 0, pads[2], pads[3]]);
   const dense = [...strides, ...dilations].every((n) => n === 1);
@@ -25,12 +46,12 @@ export function convKernelGradient(x: Value, dy: Value, window: FullWindow): Val
   const copiedByTaps = kernel[0] * kernel[1] * perTap;
   const copiedByShifts = kernel[0] * perRow + kernel[1] * sizeOf(dy.shape);
   return dense && copiedByShifts < copiedByTaps
-    ? denseTaps(padded, dy, window)
-    : stridedTaps(padded, dy, window);
+    ? denseTaps(padded, dy, window, group)
+    : stridedTaps(padded, dy, window, group);
 }
 
 /** Row taps are slices of x, column taps are shifts of dy: copies kh x's and kw dy's instead of kh kw x's. */
-function denseTaps(x: Value, dy: Value, { kernel: [kh, kw] }: FullWindow): Value {
+function denseTaps(x: Value, dy: Value, { kernel: [kh, kw] }: FullWindow, group: number): Value {
   const [batch, channels, , width] = x.shape;
   const [, filters, rows] = dy.shape;
   const flat = reshape(x, [batch, channels, -1]);
@@ -40,24 +61,33 @@ function denseTaps(x: Value, dy: Value, { kernel: [kh, kw] }: FullWindow): Value
   const columnTaps = Array.from({ length: kw }, (_, j) => pad(dy, [0, 0, 0, j], [0, 0, 0, kw - 1 - j]));
   const left = concat(rowTaps, 1);
   const right = reshape(concat(columnTaps, 1), [batch, kw * filters, rows * width]);
-  const products = reduceSum(matmul(left, transpose(right, [0, 2, 1])), [0]);
-  return transpose(reshape(products, [kh, channels, kw, filters]), [3, 1, 0, 2]);
+  const products = productsOfGroups(left, right, group);
+  return transpose(reshape(products, [group, kh, channels, kw, filters]), [0, 4, 2, 1, 3]);
 }
 
 /** Every tap is a strided slice of x. */
-function stridedTaps(x: Value, dy: Value, { kernel: [kh, kw], strides, dilations }: FullWindow): Value {
+function stridedTaps(x: Value, dy: Value, window: FullWindow, group: number): Value {
+  const { kernel, strides, dilations } = window;
+  const [kh, kw] = kernel;
   const [batch, channels] = x.shape;
   const [, filters, rows, columns] = dy.shape;
-  const taps: Value[] = [];
+  const slices: Value[] = [];
   for (let i = 0; i < kh; i++) {
     for (let j = 0; j < kw; j++) {
       const starts = [i * dilations[0], j * dilations[1]];
       const ends = [starts[0] + (rows - 1) * strides[0] + 1, starts[1] + (columns - 1) * strides[1] + 1];
-      taps.push(slice(x, { axes: [2, 3], starts, ends, steps: strides }));
+      slices.push(slice(x, { axes: [2, 3], starts, ends, steps: strides }));
     }
   }
-  const left = reshape(concat(taps, 1), [batch, kh * kw * channels, rows * columns]);
-  const right = transpose(reshape(dy, [batch, filters, rows * columns]), [0, 2, 1]);
-  const products = reduceSum(matmul(left, right), [0]);
-  return transpose(reshape(products, [kh, kw, channels, filters]), [3, 2, 0, 1]);
+  const left = reshape(concat(slices, 1), [batch, kh * kw * channels, rows * columns]);
+  const right = reshape(dy, [batch, filters, rows * columns]);
+  const products = productsOfGroups(left, right, group);
+  return transpose(reshape(products, [group, kh, kw, channels, filters]), [0, 4, 3, 1, 2]);
+}
+
+/** (batch group, m, places) times (batch group, n, places) over the places, summed over the batch: (group, m, n). */
+function productsOfGroups(left: Value, right: Value, group: number): Value {
+  const products = matmul(left, transpose(right, [0, 2, 1]));
+  const [batch, m, n] = products.shape;
+  return reduceSum(reshape(products, [batch / group, group, m, n]), [0]);
 }

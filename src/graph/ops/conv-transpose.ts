@@ -1,47 +1,67 @@
+import { shapeText } from '../../array/tensor.ts';
 import { EarshotError } from '../../errors.ts';
 import { emit, type Operator, type Value } from '../value.ts';
-import { conv } from './conv.ts';
+import { type ConvOptions, conv, groupOf } from './conv.ts';
 import { convKernelGradient } from './conv-kernel-gradient.ts';
-import { fullWindow, slideOver, type Window, windowAttributes, windowOf } from './window.ts';
+import { fullWindow, slidShape, windowAttributes, windowOf } from './window.ts';
 
-export interface ConvTransposeOptions extends Omit<Window, 'kernel'> {
-  /** (height, width) of the result: which of the sizes that the window would map to x's size is meant */
-  readonly outputSize: readonly [number, number];
+export interface ConvTransposeOptions extends ConvOptions {
+  /** (height, width) or (length) of the result: which of the sizes that the window would map to x's size is meant */
+  readonly outputSize: readonly number[];
 }
 
 export const ConvTranspose: Operator = {
   type: 'ConvTranspose',
-  gradient: ({ inputs: [x, kernel], attributes }, [dy]) => {
-    const window = windowOf(attributes);
-    return [conv(dy!, kernel!, undefined, window), convKernelGradient(dy!, x!, window)];
+  gradient: (node, [dy]) => {
+    const [x, kernel] = node.inputs as Value[];
+    const [window, group] = [windowOf(node.attributes), groupOf(node)];
+    const { strides, dilations, pads } = window;
+    return [
+      conv(dy!, kernel, undefined, { strides, dilations, pads, group }),
+      convKernelGradient(dy!, x, window, group),
+    ];
   },
 };
 
 /**
- * The adjoint of `conv`: the gradient of its result with respect to its images.
+ * The adjoint of `conv` (a transposed convolution): the gradient of its result with respect to its images.
  *
- * @param x (batch, filters, height, width)
- * @param kernel (filters, channels, kernel height, kernel width), as for `conv`
+ * @param x (batch, filters, height, width) or (batch, filters, length)
+ * @param kernel (filters, channels / group, kernel height, kernel width) or (filters, channels / group, kernel length),
+ *   as for `conv`
+ * @returns (batch, channels, ...outputSize)
+ * @throws EarshotError SHAPE_MISMATCH, INVALID_ARGUMENT
  */
 export function convTranspose(
   x: Value,
   kernel: Value,
   { outputSize, ...options }: ConvTransposeOptions,
 ): Value {
-  const window = fullWindow({ ...options, kernel: [kernel.shape[2], kernel.shape[3]] });
-  const [height, width] = slideOver(outputSize, window);
-  if (height !== x.shape[2] || width !== x.shape[3]) {
+  const { group = 1, ...sliding } = options;
+  const [filters, channels, ...size] = kernel.shape;
+  if (x.shape[1] !== filters || filters % group !== 0) {
     throw new EarshotError(
       'SHAPE_MISMATCH',
-      `ConvTranspose: an image of ${outputSize.join(' x ')} gives ${height} x ${width}, not ${x.shape[2]} x ${x.shape[3]}.`,
+      `ConvTranspose: kernel ${shapeText(kernel.shape)} does not fit x ${shapeText(x.shape)} in ${group} groups.`,
     );
   }
-  const { strides, dilations, kernel: size, pads } = window;
-  const outputPadding = [0, 1].map((axis) => {
-    const covered = (x.shape[axis + 2] - 1) * strides[axis] + (size[axis] - 1) * dilations[axis] + 1;
-    return outputSize[axis] + pads[axis] + pads[axis + 2] - covered;
+  const window = fullWindow({ ...sliding, kernel: size });
+  const shape = [x.shape[0], channels * group, ...outputSize];
+  const places = slidShape('ConvTranspose', shape, filters, window).slice(2);
+  if (places.some((length, axis) => length !== x.shape[axis + 2])) {
+    throw new EarshotError(
+      'SHAPE_MISMATCH',
+      `ConvTranspose: an image of ${outputSize.join(' x ')} gives ${places.join(' x ')}, not ${x.shape.slice(2).join(' x ')}.`,
+    );
+  }
+  const { strides, dilations, pads } = window;
+  const outputPadding = size.map((length, axis) => {
+    const covered = (x.shape[axis + 2] - 1) * strides[axis] + (length - 1) * dilations[axis] + 1;
+    return outputSize[axis] + pads[axis] + pads[axis + size.length] - covered;
   });
-  const attributes = { ...windowAttributes(window), output_padding: { ints: outputPadding } };
-  const shape = [x.shape[0], kernel.shape[1], ...outputSize];
-  return emit(ConvTranspose, [x, kernel], [{ dtype: x.dtype, shape }], attributes)[0];
+  return emit(ConvTranspose, [x, kernel], [{ dtype: x.dtype, shape }], {
+    ...windowAttributes(window),
+    output_padding: { ints: outputPadding },
+    group: { int: group },
+  })[0];
 }

@@ -1,46 +1,60 @@
 import { shapeText } from '../../array/tensor.ts';
 import { EarshotError } from '../../errors.ts';
-import { sumTo } from '../broadcast.ts';
-import { emit, type Operator, type Value } from '../value.ts';
+import { emit, type Node, type Operator, type Value } from '../value.ts';
 import { convKernelGradient } from './conv-kernel-gradient.ts';
 import { convTranspose } from './conv-transpose.ts';
 import { reduceSum } from './reduce-sum.ts';
-import { type FullWindow, fullWindow, slideOver, type Window, windowAttributes, windowOf } from './window.ts';
+import { fullWindow, slidShape, type Window, windowAttributes, windowOf } from './window.ts';
 
-export const Conv: Operator = {
-  type: 'Conv',
-  gradient: ({ inputs, attributes }, [dy]) => {
-    const [x, kernel, bias] = inputs as Value[];
-    const window = windowOf(attributes);
-    return [
-      convTranspose(dy!, kernel, { ...window, outputSize: [x.shape[2], x.shape[3]] }),
-      convKernelGradient(x, dy!, window),
-      bias === undefined ? undefined : sumTo(reduceSum(dy!, [0, 2, 3]), bias.shape),
-    ];
-  },
-};
+export interface ConvOptions extends Omit<Window, 'kernel'> {
+  /** groups of channels, each with its own filters; default 1. As many as channels: depthwise. */
+  readonly group?: number;
+}
+
+export const Conv: Operator = { type: 'Conv', gradient: convGradient };
+
+/** A convolution in groups: an operator of its own, because rewrites of `Conv` count on one group. */
+export const GroupedConv: Operator = { type: 'Conv', gradient: convGradient };
 
 /**
- * 2-D cross-correlation.
+ * Cross-correlation in one or two dimensions.
  *
- * @param x images (batch, channels, height, width)
- * @param kernel (filters, channels, kernel height, kernel width)
+ * @param x images (batch, channels, height, width) or sequences (batch, channels, length)
+ * @param kernel (filters, channels / group, kernel height, kernel width) or (filters, channels / group, kernel length)
  * @param bias (filters), optional
+ * @returns (batch, filters, rows, columns) or (batch, filters, places)
+ * @throws EarshotError SHAPE_MISMATCH, INVALID_ARGUMENT
  */
-export function conv(
-  x: Value,
-  kernel: Value,
-  bias: Value | undefined,
-  options: Omit<Window, 'kernel'> = {},
-): Value {
+export function conv(x: Value, kernel: Value, bias: Value | undefined, options: ConvOptions = {}): Value {
+  const { group = 1, ...sliding } = options;
   const [filters, channels, ...size] = kernel.shape;
-  if (x.shape[1] !== channels) {
+  if (x.shape[1] !== channels * group || filters % group !== 0 || (bias && bias.shape[0] !== filters)) {
+    const groups = group === 1 ? '' : ` in ${group} groups`;
+    const biased = bias ? ` and bias ${shapeText(bias.shape)}` : '';
     throw new EarshotError(
       'SHAPE_MISMATCH',
-      `Conv: kernel ${shapeText(kernel.shape)} does not fit x ${shapeText(x.shape)}.`,
+      `Conv: kernel ${shapeText(kernel.shape)}${biased} does not fit x ${shapeText(x.shape)}${groups}.`,
     );
   }
-  const window: FullWindow = fullWindow({ ...options, kernel: size as [number, number] });
-  const shape = [x.shape[0], filters, ...slideOver(x.shape.slice(2), window)];
-  return emit(Conv, [x, kernel, bias], [{ dtype: x.dtype, shape }], windowAttributes(window))[0];
+  const window = fullWindow({ ...sliding, kernel: size });
+  const shape = slidShape('Conv', x.shape, filters, window);
+  const operator = group === 1 ? Conv : GroupedConv;
+  const attributes = { ...windowAttributes(window), group: { int: group } };
+  return emit(operator, [x, kernel, bias], [{ dtype: x.dtype, shape }], attributes)[0];
+}
+
+/** Groups of the channels of a node made by `conv` or `convTranspose`. */
+export function groupOf({ attributes }: Node): number {
+  return (attributes.group as { int: number }).int;
+}
+
+function convGradient(node: Node, [dy]: readonly (Value | undefined)[]): (Value | undefined)[] {
+  const [x, kernel, bias] = node.inputs as Value[];
+  const [window, group] = [windowOf(node.attributes), groupOf(node)];
+  const overPlaces = dy!.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
+  return [
+    convTranspose(dy!, kernel, { ...window, group, outputSize: x.shape.slice(2) }),
+    convKernelGradient(x, dy!, window, group),
+    bias === undefined ? undefined : reduceSum(dy!, overPlaces),
+  ];
 }

@@ -4,7 +4,7 @@ import { constant } from './constant.ts';
 import { maxUnpool } from './max-unpool.ts';
 import { reshape } from './reshape.ts';
 import { scatterAdd } from './scatter-add.ts';
-import { fullWindow, slideOver, type Window, windowAttributes, windowOf } from './window.ts';
+import { fullWindow, slidShape, type Window, windowAttributes, windowOf } from './window.ts';
 
 /** At a tie the gradient goes to the first of the largest elements. */
 export const MaxPool: Operator = {
@@ -19,10 +19,15 @@ export const MaxPool: Operator = {
   },
 };
 
-/** The largest element under each place of the window; images are (batch, channels, height, width). */
+/**
+ * The largest element under each place of the window.
+ *
+ * @param x images (batch, channels, height, width) or sequences (batch, channels, length)
+ * @throws EarshotError SHAPE_MISMATCH, INVALID_ARGUMENT
+ */
 export function maxPool(x: Value, window: Window): Value {
   const full = fullWindow(window);
-  const shape = [x.shape[0], x.shape[1], ...slideOver(x.shape.slice(2), full)];
+  const shape = slidShape('MaxPool', x.shape, x.shape[1], full);
   const types = [{ dtype: x.dtype, shape }, { dtype: 'int64', shape } as const];
   return emit(MaxPool, [x], types, windowAttributes(full))[0];
 }
