@@ -25,16 +25,7 @@ export {
 export type { Layer, LayerContext, LayerOptions, WeightSpec } from './layer.ts';
 export * from './layers/index.ts';
 export type { Logs } from './logs.ts';
-export {
-  binaryCrossentropy,
-  type CrossentropyOptions,
-  categoricalCrossentropy,
-  type Loss,
-  type LossName,
-  meanAbsoluteError,
-  meanSquaredError,
-  sparseCategoricalCrossentropy,
-} from './losses.ts';
+export * from './losses/index.ts';
 export type { Metric } from './metrics.ts';
 export { type CompileOptions, type Sequential, type SequentialOptions, sequential } from './model.ts';
 export {
