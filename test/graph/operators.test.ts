@@ -4,28 +4,34 @@ import { add } from '../../src/graph/ops/add.ts';
 import { averagePool } from '../../src/graph/ops/average-pool.ts';
 import { clip } from '../../src/graph/ops/clip.ts';
 import { concat } from '../../src/graph/ops/concat.ts';
+import { constant } from '../../src/graph/ops/constant.ts';
 import { conv } from '../../src/graph/ops/conv.ts';
 import { convTranspose } from '../../src/graph/ops/conv-transpose.ts';
+import { cos } from '../../src/graph/ops/cos.ts';
 import { div } from '../../src/graph/ops/div.ts';
 import { erf } from '../../src/graph/ops/erf.ts';
 import { exp } from '../../src/graph/ops/exp.ts';
 import { expand } from '../../src/graph/ops/expand.ts';
+import { floor } from '../../src/graph/ops/floor.ts';
 import { gemm } from '../../src/graph/ops/gemm.ts';
 import { log } from '../../src/graph/ops/log.ts';
 import { logSoftmax } from '../../src/graph/ops/log-softmax.ts';
-import { matmul } from '../../src/graph/ops/matmul.ts';
 import { maxPool } from '../../src/graph/ops/max-pool.ts';
 import { maximum } from '../../src/graph/ops/maximum.ts';
 import { minimum } from '../../src/graph/ops/minimum.ts';
 import { mul } from '../../src/graph/ops/mul.ts';
 import { neg } from '../../src/graph/ops/neg.ts';
 import { pad } from '../../src/graph/ops/pad.ts';
+import { pow } from '../../src/graph/ops/pow.ts';
 import { reduceMax } from '../../src/graph/ops/reduce-max.ts';
 import { reduceMean } from '../../src/graph/ops/reduce-mean.ts';
+import { reduceMin } from '../../src/graph/ops/reduce-min.ts';
 import { reduceSum } from '../../src/graph/ops/reduce-sum.ts';
 import { relu } from '../../src/graph/ops/relu.ts';
 import { reshape } from '../../src/graph/ops/reshape.ts';
 import { sigmoid } from '../../src/graph/ops/sigmoid.ts';
+import { sign } from '../../src/graph/ops/sign.ts';
+import { sin } from '../../src/graph/ops/sin.ts';
 import { slice } from '../../src/graph/ops/slice.ts';
 import { softmax } from '../../src/graph/ops/softmax.ts';
 import { softplus } from '../../src/graph/ops/softplus.ts';
@@ -103,6 +109,24 @@ const cases: Record<string, OperatorCase> = {
     build: softplus,
     expected: (a) => a.map((v) => Math.log1p(Math.exp(v))),
   },
+  pow: {
+    inputs: [{ shape: [2, 3], range: positive }, { shape: [3] }],
+    build: pow,
+    expected: (a, b) => a.map((v, i) => v ** b[i % 3]),
+  },
+  'pow of negative numbers': {
+    inputs: [{ shape: [6], data: apart }],
+    build: (x) => pow(x, constant(3)),
+    expected: (a) => a.map((v) => v ** 3),
+  },
+  sin: { inputs: [{ shape: [5], range: [-4, 4] }], build: sin, expected: (a) => a.map(Math.sin) },
+  cos: { inputs: [{ shape: [5], range: [-4, 4] }], build: cos, expected: (a) => a.map(Math.cos) },
+  floor: {
+    inputs: [{ shape: [4], data: [-1.5, -0.2, 0.4, 2.7] }],
+    build: floor,
+    expected: () => [-2, -1, 0, 2],
+  },
+  sign: { inputs: [{ shape: [6], data: apart }], build: sign, expected: (a) => a.map(Math.sign) },
   clip: {
     inputs: [{ shape: [6], data: apart }],
     build: (x) => clip(x, -0.3, 0.45),
@@ -164,6 +188,16 @@ const cases: Record<string, OperatorCase> = {
     build: (x) => reduceMax(x, [1]),
     expected: (a) => [a[2], a[5]],
   },
+  'reduceMax of all': {
+    inputs: [{ shape: [2, 3], data: apart }],
+    build: (x) => reduceMax(x),
+    expected: () => [1.1],
+  },
+  reduceMin: {
+    inputs: [{ shape: [2, 3], data: apart }],
+    build: (x) => reduceMin(x, [-1], { keepDims: true }),
+    expected: (a) => [a[0], a[3]],
+  },
   softmax: { inputs: [{ shape: [2, 3] }], build: softmax },
   logSoftmax: { inputs: [{ shape: [2, 3] }], build: logSoftmax },
   gemm: {
@@ -190,7 +224,6 @@ const cases: Record<string, OperatorCase> = {
     inputs: [{ shape: [3, 2] }, { shape: [4, 3] }],
     build: (a, b) => gemm(a, b, { transA: true, transB: true }),
   },
-  matmul: { inputs: [{ shape: [2, 2, 3] }, { shape: [3, 2] }], build: matmul },
   conv: {
     inputs: [image(2, 5, 6), { shape: [3, 2, 3, 2] }, { shape: [3] }],
     build: (x, k, b) => conv(x, k, b),

@@ -2,17 +2,30 @@ import { shapeText } from '../../array/tensor.ts';
 import { EarshotError } from '../../errors.ts';
 import { broadcastShape, sumTo } from '../broadcast.ts';
 import { emit, type Operator, type Value } from '../value.ts';
+import { gemm } from './gemm.ts';
+import { reshape } from './reshape.ts';
 import { transpose } from './transpose.ts';
 
 export const MatMul: Operator = {
   type: 'MatMul',
-  gradient: ({ inputs: [a, b] }, [dy]) => [
-    sumTo(matmul(dy!, swapLastTwo(b!)), a!.shape),
-    sumTo(matmul(swapLastTwo(a!), dy!), b!.shape),
-  ],
+  gradient: ({ inputs: [a, b] }, [dy]) => {
+    // one matrix for the whole batch: two plain products, instead of one an entry and their sum
+    if (b!.shape.length === 2) {
+      const [rows, dRows] = [reshape(a!, [-1, b!.shape[0]]), reshape(dy!, [-1, b!.shape[1]])];
+      return [reshape(gemm(dRows, b!, { transB: true }), a!.shape), gemm(rows, dRows, { transA: true })];
+    }
+    return [sumTo(matmul(dy!, swapLastTwo(b!)), a!.shape), sumTo(matmul(swapLastTwo(a!), dy!), b!.shape)];
+  },
 };
 
-/** Matrix product over the last two axes; the axes before them broadcast. */
+/**
+ * Matrix product over the last two axes; the axes before them broadcast.
+ *
+ * @param a (..., m, k)
+ * @param b (..., k, n)
+ * @returns (..., m, n)
+ * @throws EarshotError SHAPE_MISMATCH
+ */
 export function matmul(a: Value, b: Value): Value {
   const [m, k] = a.shape.slice(-2);
   const [k2, n] = b.shape.slice(-2);

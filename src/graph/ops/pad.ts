@@ -1,3 +1,5 @@
+import { shapeText } from '../../array/tensor.ts';
+import { EarshotError } from '../../errors.ts';
 import { emit, type Operator, type Value } from '../value.ts';
 import { constant, integers } from './constant.ts';
 import { slice } from './slice.ts';
@@ -12,10 +14,23 @@ export const Pad: Operator = {
   },
 };
 
-/** x with `before` and `after` elements of `value` put around it along each axis. */
+/**
+ * x with `before` and `after` elements of `value` put around it along each axis.
+ *
+ * @param value default 0
+ * @throws EarshotError SHAPE_MISMATCH unless there is a whole number from 0 before and after each axis
+ */
 export function pad(x: Value, before: readonly number[], after: readonly number[], value = 0): Value {
-  if ([...before, ...after].every((count) => count === 0)) return x;
+  const counts = [...before, ...after];
+  const fits = before.length === x.shape.length && after.length === x.shape.length;
+  if (!fits || !counts.every((count) => Number.isInteger(count) && count >= 0)) {
+    throw new EarshotError(
+      'SHAPE_MISMATCH',
+      `Pad: ${shapeText(x.shape)} needs a whole number from 0 before and after each axis; received [${before.join(', ')}] and [${after.join(', ')}].`,
+    );
+  }
+  if (counts.every((count) => count === 0)) return x;
   const shape = x.shape.map((dim, axis) => dim + before[axis] + after[axis]);
   const fill = value === 0 ? undefined : constant(value);
-  return emit(Pad, [x, integers([...before, ...after]), fill], [{ dtype: x.dtype, shape }])[0];
+  return emit(Pad, [x, integers(counts), fill], [{ dtype: x.dtype, shape }])[0];
 }

@@ -1,4 +1,5 @@
 import { sizeOf } from '../../array/tensor.ts';
+import { axesOf } from '../axes.ts';
 import { emit, type Operator, type Value } from '../value.ts';
 import { cast } from './cast.ts';
 import { constant, integers } from './constant.ts';
@@ -27,15 +28,17 @@ export const ReduceMax: Operator = {
   },
 };
 
-/** Maximum over `axes`. */
+/** Maximum over `axes` (default: all; negative ones count from the last). @throws EarshotError INVALID_ARGUMENT */
 export function reduceMax(
   x: Value,
-  axes: readonly number[],
+  axes: readonly number[] = x.shape.map((_, axis) => axis),
   { keepDims = false }: ReduceOptions = {},
 ): Value {
-  const shape = reducedShape(x.shape, axes, keepDims);
+  const over = axesOf('ReduceMax', x.shape, axes);
+  if (over.length === 0) return x;
+  const shape = reducedShape(x.shape, over, keepDims);
   const attributes = { keepdims: { int: Number(keepDims) } };
-  return emit(ReduceMax, [x, integers(axes)], [{ dtype: x.dtype, shape }], attributes)[0];
+  return emit(ReduceMax, [x, integers(over)], [{ dtype: x.dtype, shape }], attributes)[0];
 }
 
 /** dy spread along an axis over its winners: bytes as the mask, so that large tensors are read and written once. */

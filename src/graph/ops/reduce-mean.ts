@@ -1,3 +1,4 @@
+import { axesOf } from '../axes.ts';
 import { emit, type Operator, type Value } from '../value.ts';
 import { constant, integers } from './constant.ts';
 import { expand } from './expand.ts';
@@ -12,14 +13,16 @@ export const ReduceMean: Operator = {
   ],
 };
 
-/** Mean over `axes` (default: all). */
+/** Mean over `axes` (default: all; negative ones count from the last). @throws EarshotError INVALID_ARGUMENT */
 export function reduceMean(
   x: Value,
   axes: readonly number[] = x.shape.map((_, axis) => axis),
   { keepDims = false }: ReduceOptions = {},
 ): Value {
-  const shape = reducedShape(x.shape, axes, keepDims);
-  return emit(ReduceMean, [x, integers(axes)], [{ dtype: x.dtype, shape }], {
+  const over = axesOf('ReduceMean', x.shape, axes);
+  if (over.length === 0) return x;
+  const shape = reducedShape(x.shape, over, keepDims);
+  return emit(ReduceMean, [x, integers(over)], [{ dtype: x.dtype, shape }], {
     keepdims: { int: Number(keepDims) },
   })[0];
 }

@@ -1,3 +1,6 @@
+import { shapeText } from '../../array/tensor.ts';
+import { EarshotError } from '../../errors.ts';
+import { axesOf } from '../axes.ts';
 import { emit, type Operator, type Value } from '../value.ts';
 import { concat } from './concat.ts';
 import { constant, integers } from './constant.ts';
@@ -6,8 +9,9 @@ import { reshape } from './reshape.ts';
 
 export interface SliceOptions {
   axes: readonly number[];
+  /** first index that is taken; a negative one counts from the end */
   starts: readonly number[];
-  /** first index that is left out */
+  /** first index that is left out; a negative one counts from the end */
   ends: readonly number[];
   /** positive; default 1 */
   steps?: readonly number[];
@@ -32,13 +36,34 @@ export const Slice: Operator = {
   },
 };
 
-/** The elements from `starts` up to `ends` along each of `axes`, every `steps`-th one. */
+/**
+ * The elements from `starts` up to `ends` along each of `axes`, every `steps`-th one.
+ * @throws EarshotError SHAPE_MISMATCH when nothing would be left, INVALID_ARGUMENT for no such axis
+ */
 export function slice(x: Value, { axes, starts, ends, steps = axes.map(() => 1) }: SliceOptions): Value {
-  const shape = [...x.shape];
-  const stops = ends.map((end, i) => Math.min(end, x.shape[axes[i]]));
-  for (const [i, axis] of axes.entries()) shape[axis] = Math.ceil((stops[i] - starts[i]) / steps[i]);
-  if (axes.every((axis, i) => shape[axis] === x.shape[axis] && starts[i] === 0)) return x;
-  return emit(Slice, [x, ...[starts, stops, axes, steps].map(integers)], [{ dtype: x.dtype, shape }])[0];
+  const place = (index: number, length: number) => Math.min(index < 0 ? index + length : index, length);
+  const cuts = axesOf('Slice', x.shape, axes).map((axis, i) => {
+    const length = x.shape[axis];
+    const [start, end] = [place(starts[i], length), place(ends[i], length)];
+    return { axis, start, end, step: steps[i], length: Math.ceil((end - start) / steps[i]) };
+  });
+  if (!cuts.every(({ start, step, length }) => start >= 0 && step >= 1 && length >= 1)) {
+    throw new EarshotError(
+      'SHAPE_MISMATCH',
+      `Slice: nothing is left of ${shapeText(x.shape)} from [${starts.join(', ')}] to [${ends.join(', ')}] along axes [${axes.join(', ')}].`,
+    );
+  }
+  // an axis that is taken whole is not named, so that an exported graph takes batches of any size
+  const cut = cuts.filter(({ axis, length }) => length !== x.shape[axis]);
+  if (cut.length === 0) return x;
+  const shape = x.shape.map((dim, axis) => cut.find((c) => c.axis === axis)?.length ?? dim);
+  const columns = [
+    cut.map((c) => c.start),
+    cut.map((c) => c.end),
+    cut.map((c) => c.axis),
+    cut.map((c) => c.step),
+  ];
+  return emit(Slice, [x, ...columns.map(integers)], [{ dtype: x.dtype, shape }])[0];
 }
 
 /** `step - 1` zeros put between neighbours along an axis: (a, b, c) becomes (a, 0, b, 0, c) for step 2. */

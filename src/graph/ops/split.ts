@@ -1,3 +1,6 @@
+import { shapeText } from '../../array/tensor.ts';
+import { EarshotError } from '../../errors.ts';
+import { axisOf } from '../axes.ts';
 import { emit, type Operator, type Value } from '../value.ts';
 import { concat } from './concat.ts';
 import { constant, integers } from './constant.ts';
@@ -11,12 +14,22 @@ export const Split: Operator = {
   },
 };
 
-/** Pieces of these lengths along `axis`. */
+/**
+ * Pieces of these lengths along `axis`.
+ * @throws EarshotError SHAPE_MISMATCH when they do not add up to its length, INVALID_ARGUMENT for no such axis
+ */
 export function split(x: Value, sizes: readonly number[], axis: number): readonly Value[] {
+  const along = axisOf('Split', x.shape, axis);
+  if (sizes.reduce((sum, size) => sum + size, 0) !== x.shape[along]) {
+    throw new EarshotError(
+      'SHAPE_MISMATCH',
+      `Split: pieces of ${sizes.join(', ')} do not make up axis ${along} of ${shapeText(x.shape)}.`,
+    );
+  }
   if (sizes.length === 1) return [x];
   const types = sizes.map((size) => ({
     dtype: x.dtype,
-    shape: x.shape.map((dim, i) => (i === axis ? size : dim)),
+    shape: x.shape.map((dim, i) => (i === along ? size : dim)),
   }));
-  return emit(Split, [x, integers(sizes)], types, { axis: { int: axis } });
+  return emit(Split, [x, integers(sizes)], types, { axis: { int: along } });
 }

@@ -1,0 +1,30 @@
+import { EarshotError } from '../../errors.ts';
+import { broadcastShape, sumTo } from '../broadcast.ts';
+import { emit, type Operator, type Value } from '../value.ts';
+import { constant } from './constant.ts';
+
+export const Where: Operator = {
+  type: 'Where',
+  gradient: ({ inputs: [condition, a, b] }, [dy]) => [
+    undefined,
+    sumTo(where(condition!, dy!, constant(0)), a!.shape),
+    sumTo(where(condition!, constant(0), dy!), b!.shape),
+  ],
+};
+
+/**
+ * a where `condition` (a bool tensor, from a comparison) holds, else b; all three broadcast as in NumPy. What was
+ * not taken gets gradient 0, whatever it is.
+ *
+ * @throws EarshotError SHAPE_MISMATCH when the shapes do not broadcast, INVALID_ARGUMENT when `condition` is not bool
+ */
+export function where(condition: Value, a: Value, b: Value): Value {
+  if (condition.dtype !== 'bool') {
+    throw new EarshotError(
+      'INVALID_ARGUMENT',
+      `Where: the condition is a bool tensor, as comparisons give; received ${condition.dtype}.`,
+    );
+  }
+  const shape = broadcastShape(condition.shape, broadcastShape(a.shape, b.shape, 'Where'), 'Where');
+  return emit(Where, [condition, a, b], [{ dtype: a.dtype, shape }])[0];
+}
