@@ -1,6 +1,6 @@
 import { floats, type Tensor } from '../array/tensor.ts';
 import { accuracyInterval, confusionMatrix } from '../learn/index.ts';
-import { adam, type Sequential } from '../nn/index.ts';
+import { adam, type Model } from '../nn/index.ts';
 import { confusionMatrixPlot, linePlot, type Plot } from '../plots/index.ts';
 import { type Html, table } from '../report/index.ts';
 import type { Lab } from './exercise.ts';
@@ -17,7 +17,7 @@ export interface Classifier {
 }
 
 /** Sets a model up for classes by number. */
-export function compileClassifier(model: Sequential, learningRate: number): Sequential {
+export function compileClassifier(model: Model, learningRate: number): Model {
   model.compile({
     optimizer: adam({ learningRate }),
     loss: 'sparseCategoricalCrossentropy',
@@ -30,7 +30,7 @@ export function compileClassifier(model: Sequential, learningRate: number): Sequ
 export function trainClassifier(
   lab: Lab,
   name: string,
-  model: Sequential,
+  model: Model,
   { xTrain, yTrain, xVal, yVal }: RandomSplit,
   epochs: number,
 ): Promise<Classifier> {

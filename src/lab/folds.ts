@@ -1,7 +1,7 @@
 import type { Tensor } from '../array/tensor.ts';
 import type { Clip } from '../datasets/index.ts';
 import { type AccuracySpread, accuracySpread, takeRows } from '../learn/index.ts';
-import type { Sequential } from '../nn/index.ts';
+import type { Model } from '../nn/index.ts';
 import { compileClassifier, likeliest } from './classifier.ts';
 import type { Lab } from './exercise.ts';
 import { labelsOf } from './split.ts';
@@ -48,7 +48,7 @@ export interface FoldsData {
  */
 export async function crossValidate(
   lab: Lab,
-  network: () => Sequential,
+  network: () => Model,
   { x, clips, folds, epochs, learningRate }: FoldsData,
 ): Promise<ByFolds> {
   const y = labelsOf(clips);

@@ -1,5 +1,5 @@
 import { EarshotError } from '../errors.ts';
-import { type Callback, earlyStopping, type Logs, type Numbers, type Sequential } from '../nn/index.ts';
+import { type Callback, earlyStopping, type Logs, type Model, type Numbers } from '../nn/index.ts';
 import type { Lab } from './exercise.ts';
 
 /** Epochs are counted from 1. */
@@ -41,7 +41,7 @@ export interface TrainingData {
 export async function train(
   lab: Lab,
   name: string,
-  model: Sequential,
+  model: Model,
   { x, y, validation, epochs, restoreBest = false }: TrainingData,
 ): Promise<Training> {
   const started = performance.now();
@@ -68,7 +68,7 @@ export async function train(
 
 function summarised(
   name: string,
-  model: Sequential,
+  model: Model,
   history: Record<string, number[]>,
   seconds: number,
 ): Training {

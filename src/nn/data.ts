@@ -1,10 +1,44 @@
 import { sameShape, shapeText, sizeOf, Tensor } from '../array/tensor.ts';
-import { describe, EarshotError } from '../errors.ts';
+import { describe, EarshotError, unknownName } from '../errors.ts';
 import type { Shape } from './features.ts';
 import type { Loss } from './losses.ts';
 
 /** Numbers for a network: a tensor of any number type, or a flat array where one axis is enough. */
 export type Numbers = Tensor | Float32Array | Float64Array | Int32Array | Uint8Array | readonly number[];
+
+/** What goes into a model: for several inputs an array in their order, or an object by their names. */
+export type Inputs = Numbers | readonly Numbers[] | Readonly<Record<string, Numbers>>;
+
+/**
+ * One set of numbers for each of `names`.
+ * @throws EarshotError SHAPE_MISMATCH for another number of them, UNKNOWN_NAME for a name that is not there
+ */
+export function perName(what: string, given: Inputs, names: readonly string[]): readonly Numbers[] {
+  const several = `${what} must have one entry for each of ${names.join(', ')}`;
+  if (Array.isArray(given) && given.length > 0 && typeof given[0] !== 'number') {
+    const nested = names.length === 1 && Array.isArray(given[0]); // rows as arrays of numbers
+    if (given.length === names.length && !nested) return given as readonly Numbers[];
+    if (names.length > 1) throw new EarshotError('SHAPE_MISMATCH', `${several}; received ${given.length}.`);
+  }
+  if (isByName(given)) {
+    for (const name of Object.keys(given)) if (!names.includes(name)) throw unknownName(what, name, names);
+    const missing = names.find((name) => !Object.hasOwn(given, name));
+    if (missing === undefined) return names.map((name) => given[name]);
+    throw new EarshotError('SHAPE_MISMATCH', `${several}; '${missing}' is missing.`);
+  }
+  if (names.length === 1) return [given as Numbers];
+  throw new EarshotError('SHAPE_MISMATCH', `${several}; received ${describe(given)}.`);
+}
+
+function isByName(given: unknown): given is Readonly<Record<string, Numbers>> {
+  return (
+    typeof given === 'object' &&
+    given !== null &&
+    !Array.isArray(given) &&
+    !ArrayBuffer.isView(given) &&
+    !isTensor(given)
+  );
+}
 
 /** Examples side by side: (examples, ...shape), row-major. */
 export interface Rows {

@@ -1,15 +1,18 @@
+import type { Tensor } from '../array/tensor.ts';
 import { checkCount } from './check.ts';
 import {
   checkSameCount,
+  type Inputs,
   inputRows,
   type Numbers,
+  perName,
   type Rows,
   sliceRows,
   targetRows,
   wholeOf,
 } from './data.ts';
 import { type Logs, LogsMean } from './logs.ts';
-import type { Sequential } from './model.ts';
+import type { AnyModel } from './model.ts';
 import { examplesPerRun, weightFeeds } from './predict.ts';
 import { evaluateGraph } from './program.ts';
 
@@ -23,57 +26,89 @@ export interface EvaluateOptions {
 
 /** Loss (with penalties) and metrics of a model over examples. */
 export async function evaluate(
-  model: Sequential,
-  x: Numbers,
-  y: Numbers,
+  model: AnyModel,
+  x: Inputs,
+  y: Inputs,
   { batchSize = 32, sampleWeight }: EvaluateOptions = {},
 ): Promise<Logs> {
   checkCount('evaluate: batchSize', batchSize);
   return evaluateRows(model, examplesOf('evaluate', model, x, y, sampleWeight), batchSize);
 }
 
-/** Examples, targets and weights that belong together. */
+/** Examples, targets and weights that belong together: rows for each input and each output of a model. */
 export interface Examples {
-  readonly x: Rows;
-  readonly y: Rows;
+  readonly count: number;
+  readonly x: readonly Rows[];
+  readonly y: readonly Rows[];
   readonly w?: Rows;
 }
 
 /** Checks x, y and weights against the model and each other. @throws EarshotError as `inputRows` and `targetRows` */
 export function examplesOf(
   caller: string,
-  model: Sequential,
-  x: Numbers,
-  y: Numbers,
+  model: AnyModel,
+  x: Inputs,
+  y: Inputs,
   sampleWeight?: Numbers,
 ): Examples {
-  const rows = inputRows(`${caller}: x`, x, model.inputShape);
-  const targets = targetRows(`${caller}: y`, y, model.compiled.loss, model.outputShape);
-  checkSameCount(`${caller}: x`, rows, 'y', targets);
+  const rows = inputsOf(caller, model, x);
+  const { outputs } = model.compiled;
+  const names = outputs.map(({ name }) => name);
+  const targets = perName(`${caller}: y`, y, names).map((numbers, i) =>
+    targetRows(label(`${caller}: y`, names, i), numbers, outputs[i].loss, outputs[i].outputShape),
+  );
+  for (const [i, target] of targets.entries())
+    checkSameCount(label(`${caller}: x`, model.inputNames, 0), rows[0], label('y', names, i), target);
   const w = sampleWeight === undefined ? undefined : inputRows(`${caller}: sampleWeight`, sampleWeight, []);
-  if (w !== undefined) checkSameCount(`${caller}: x`, rows, 'sampleWeight', w);
-  return { x: rows, y: targets, w };
+  if (w !== undefined) checkSameCount(`${caller}: x`, rows[0], 'sampleWeight', w);
+  return { count: rows[0].count, x: rows, y: targets, w };
 }
 
-export async function evaluateRows(
-  model: Sequential,
-  { x, y, w }: Examples,
-  batchSize: number,
-): Promise<Logs> {
-  const { loss, metrics } = model.compiled;
-  const objective = { loss, metrics, targetShape: model.targetShape, weighted: w !== undefined };
+/** Rows for each input of a model. @throws EarshotError as `inputRows`, and unless all have as many examples */
+export function inputsOf(caller: string, model: AnyModel, x: Inputs): readonly Rows[] {
+  const { inputs, inputNames } = model;
+  const rows = perName(`${caller}: x`, x, inputNames).map((numbers, i) =>
+    inputRows(label(`${caller}: x`, inputNames, i), numbers, inputs[i].shape),
+  );
+  for (const [i, other] of rows.entries())
+    checkSameCount(label(`${caller}: x`, inputNames, 0), rows[0], inputNames[i], other);
+  return rows;
+}
+
+/** How errors call one of several. */
+function label(what: string, names: readonly string[], i: number): string {
+  return names.length === 1 ? what : `${what}.${names[i]}`;
+}
+
+/** The examples from number `start` to before `end`, without a copy. */
+export function sliceExamples({ x, y, w }: Examples, start: number, end: number): Examples {
+  const part = (rows: Rows) => sliceRows(rows, start, end);
+  return { count: end - start, x: x.map(part), y: y.map(part), w: w && part(w) };
+}
+
+/** Examples as a graph takes them, each set of rows made a tensor by `take`. */
+export function exampleFeeds({ x, y, w }: Examples, take: (rows: Rows) => Tensor): Record<string, Tensor> {
+  const feeds: Record<string, Tensor> = {};
+  for (const [i, rows] of x.entries()) feeds[`x${i}`] = take(rows);
+  for (const [i, rows] of y.entries()) feeds[`y${i}`] = take(rows);
+  if (w !== undefined) feeds.w = take(w);
+  return feeds;
+}
+
+export async function evaluateRows(model: AnyModel, examples: Examples, batchSize: number): Promise<Logs> {
+  const { outputs } = model.compiled;
+  const objective = { outputs, weighted: examples.w !== undefined };
   const { count, work } = examplesPerRun(model, batchSize);
   const session = await model.sessions.get(`evaluate ${objective.weighted}`, () => ({
     outputs: evaluateGraph(model, objective),
     work,
-    options: { batched: ['x', 'y', 'w'] },
+    options: { batched: [...examples.x.map((_, i) => `x${i}`), ...examples.y.map((_, i) => `y${i}`), 'w'] },
   }));
-  const mean = new LogsMean(['loss', ...metrics]);
-  for (let start = 0; start < x.count; start += count) {
-    const end = Math.min(start + count, x.count);
-    const batch = (rows: Rows) => wholeOf(sliceRows(rows, start, end));
-    const feeds = { x: batch(x), y: batch(y), ...(w && { w: batch(w) }), ...weightFeeds(model) };
-    mean.add((await session.run(feeds)).logs.data as Float32Array, end - start);
+  const mean = new LogsMean(outputs);
+  for (let start = 0; start < examples.count; start += count) {
+    const batch = sliceExamples(examples, start, Math.min(start + count, examples.count));
+    const { logs } = await session.run({ ...exampleFeeds(batch, wholeOf), ...weightFeeds(model) });
+    mean.add(logs.data as Float32Array, batch.count);
   }
   return mean.result();
 }

@@ -1,10 +1,10 @@
 import { describe, EarshotError } from '../errors.ts';
 import { type Callback, type CallbackLike, callback, type TrainingContext } from './callbacks/index.ts';
 import { checkCount, checkNumber } from './check.ts';
-import { allFinite, type Numbers, type Rows, sliceRows } from './data.ts';
-import { type Examples, evaluateRows, examplesOf } from './evaluate.ts';
+import { allFinite, type Inputs, type Numbers, type Rows } from './data.ts';
+import { type Examples, evaluateRows, examplesOf, sliceExamples } from './evaluate.ts';
 import type { Logs } from './logs.ts';
-import type { Sequential } from './model.ts';
+import type { AnyModel } from './model.ts';
 import { progress, type Verbose } from './progress.ts';
 import { Trainer } from './trainer.ts';
 
@@ -17,7 +17,7 @@ export interface FitOptions {
   /** a new order of examples for each epoch, from the model's seed; default true */
   shuffle?: boolean;
   /** examples on which loss and metrics are measured after each epoch: [x, y] or [x, y, sampleWeight] */
-  validationData?: readonly [Numbers, Numbers, Numbers?];
+  validationData?: readonly [Inputs, Inputs, Numbers?];
   /** share of the examples, the last ones, that is held out as validation data instead; default 0 */
   validationSplit?: number;
   /** default `batchSize` */
@@ -39,8 +39,8 @@ export interface History {
   readonly epoch: number[];
 }
 
-/** Trains a model; see `Sequential.fit`. */
-export async function fit(model: Sequential, x: Numbers, y: Numbers, options: FitOptions): Promise<History> {
+/** Trains a model; see `Model.fit`. */
+export async function fit(model: AnyModel, x: Inputs, y: Inputs, options: FitOptions): Promise<History> {
   const { epochs = 1, batchSize = 32, shuffle = true, initialEpoch = 0, verbose = 'auto' } = options;
   checkCount('fit: epochs', epochs);
   checkCount('fit: batchSize', batchSize);
@@ -67,7 +67,7 @@ export async function fit(model: Sequential, x: Numbers, y: Numbers, options: Fi
     await each(callbacks, (hooks) => hooks.onTrainBegin?.(context));
     for (let epoch = initialEpoch; epoch < epochs && !model.stopTraining; epoch++) {
       await each(callbacks, (hooks) => hooks.onEpochBegin?.(epoch, context));
-      const order = shuffle ? shuffled(training.x.count, model) : inOrder(training.x.count);
+      const order = shuffle ? shuffled(training.count, model) : inOrder(training.count);
       const report = (done: number, logs: () => Logs) => {
         for (const hooks of callbacks) hooks.onProgress?.(done, order.length, logs, context);
       };
@@ -95,7 +95,7 @@ async function each(
 }
 
 /** When training fails, the weights are those from before. */
-async function keepingWeights<T>(model: Sequential, work: () => Promise<T>): Promise<T> {
+async function keepingWeights<T>(model: AnyModel, work: () => Promise<T>): Promise<T> {
   const [before, iterations] = [new Map(model.state), model.iterations];
   try {
     const result = await work();
@@ -109,7 +109,7 @@ async function keepingWeights<T>(model: Sequential, work: () => Promise<T>): Pro
 }
 
 /** The last step's loss may still be a number where the weights after it are not any more. */
-function checkWeights({ state, iterations, learningRate }: Sequential): void {
+function checkWeights({ state, iterations, learningRate }: AnyModel): void {
   for (const [name, { data }] of state) {
     if (allFinite(data as Float32Array)) continue;
     throw new EarshotError(
@@ -124,7 +124,7 @@ function inOrder(count: number): Int32Array {
 }
 
 /** Fisher and Yates, from the model's generator; always from the same start, so that training can go on later. */
-function shuffled(count: number, { generator }: Sequential): Int32Array {
+function shuffled(count: number, { generator }: AnyModel): Int32Array {
   const order = inOrder(count);
   for (let i = order.length - 1; i > 0; i--) {
     const j = Math.floor(generator.uniform() * (i + 1));
@@ -139,13 +139,13 @@ function checkedArray<T>(what: string, value: readonly T[]): readonly T[] {
 }
 
 function split(
-  model: Sequential,
+  model: AnyModel,
   examples: Examples,
   options: FitOptions,
 ): { training: Examples; validation?: Examples } {
   const { validationData, validationSplit = 0 } = options;
   if (validationData !== undefined) {
-    const [x, y, w] = checkedArray('validationData', validationData);
+    const [x, y, w] = checkedArray('validationData', validationData) as typeof validationData;
     if (x === undefined || y === undefined) {
       throw new EarshotError(
         'INVALID_ARGUMENT',
@@ -155,7 +155,7 @@ function split(
     return { training: examples, validation: examplesOf('fit: validationData', model, x, y, w) };
   }
   if (validationSplit === 0) return { training: examples };
-  const count = examples.x.count;
+  const { count } = examples;
   const kept = Math.floor(count * (1 - validationSplit));
   if (!(validationSplit > 0 && validationSplit < 1) || kept < 1 || kept >= count) {
     throw new EarshotError(
@@ -163,12 +163,7 @@ function split(
       `fit: validationSplit must be between 0 and 1 and leave examples on both sides; received ${describe(validationSplit)} for ${count} examples.`,
     );
   }
-  const part = (start: number, end: number): Examples => ({
-    x: sliceRows(examples.x, start, end),
-    y: sliceRows(examples.y, start, end),
-    w: examples.w && sliceRows(examples.w, start, end),
-  });
-  return { training: part(0, kept), validation: part(kept, count) };
+  return { training: sliceExamples(examples, 0, kept), validation: sliceExamples(examples, kept, count) };
 }
 
 /** Class weights are weights of examples, by their class. */
@@ -176,13 +171,19 @@ function withClassWeights(examples: Examples, { classWeight }: FitOptions): Exam
   if (classWeight === undefined) return examples;
   for (const [name, weight] of Object.entries(classWeight))
     checkNumber(`fit: classWeight ${name}`, weight, 0);
-  const { x, y, w } = examples;
-  const classes = classesOf(y);
+  const { count, y, w } = examples;
+  if (y.length > 1) {
+    throw new EarshotError(
+      'INVALID_ARGUMENT',
+      `fit: classWeight needs a model with one output; this one has ${y.length}. Use sampleWeight.`,
+    );
+  }
+  const classes = classesOf(y[0]);
   const data = Float32Array.from(
-    { length: x.count },
+    { length: count },
     (_, i) => (classWeight[classes(i)] ?? 1) * (w?.data[i] ?? 1),
   );
-  return { x, y, w: { data, count: x.count, shape: [] } };
+  return { ...examples, w: { data, count, shape: [] } };
 }
 
 /** The class of each target: its number, or the place of the largest of several. */

@@ -1,10 +1,11 @@
 export { Tensor } from '../array/tensor.ts';
 export type { Activation } from './activations.ts';
 export * from './callbacks/index.ts';
-export type { Numbers } from './data.ts';
+export type { Inputs, Numbers } from './data.ts';
 export type { EvaluateOptions } from './evaluate.ts';
 export type { Features, Shape } from './features.ts';
 export type { FitOptions, History } from './fit.ts';
+export { type FunctionalOptions, model } from './functional.ts';
 export {
   constantInitializer,
   glorotNormal,
@@ -22,12 +23,22 @@ export {
   varianceScaling,
   zeros,
 } from './initializers.ts';
-export type { Layer, LayerContext, LayerOptions, WeightSpec } from './layer.ts';
+export {
+  type Distribution,
+  type Layer,
+  type LayerContext,
+  type LayerDefinition,
+  type LayerOptions,
+  layer,
+  type WeightSpec,
+} from './layer.ts';
 export * from './layers/index.ts';
 export type { Logs } from './logs.ts';
 export * from './losses/index.ts';
-export type { Metric } from './metrics.ts';
-export { type CompileOptions, type Sequential, type SequentialOptions, sequential } from './model.ts';
+export type { Metric, MetricName } from './metrics.ts';
+export type { AnyModel, CompileOptions, Model, ModelOptions } from './model.ts';
+export type { BuiltLayer } from './network.ts';
+export type { PerOutput } from './objective.ts';
 export {
   type AdamOptions,
   type AdamWOptions,
@@ -44,4 +55,6 @@ export type { PredictOptions } from './predict.ts';
 export type { Verbose } from './progress.ts';
 export { l1, l1l2, l2, type Regularizer } from './regularizers.ts';
 export { loadModel } from './save.ts';
+export { type SequentialOptions, sequential } from './sequential.ts';
 export type { SummaryOptions } from './summary.ts';
+export { type InputOptions, input, type SymbolicTensor } from './symbolic.ts';

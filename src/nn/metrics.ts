@@ -9,22 +9,39 @@ import type { Value } from '../graph/value.ts';
 import { type LossName, loss, lossNames } from './losses.ts';
 
 /**
+ * Something that is measured while training and evaluating. The graph of a batch gives means over its examples;
+ * these are averaged over all examples, and `result` makes the metric of the averages.
+ */
+export interface Metric {
+  /** its key in the logs */
+  readonly name: string;
+  /** the options as plain data, enough to make the metric again */
+  readonly config?: object;
+  /** means over the examples of a batch, of shape () or (n) */
+  means(yTrue: Value, yPred: Value): Value;
+  /** the metric from the means over all `examples`; default the first of them */
+  result?(means: Float64Array, examples: number): number;
+}
+
+/**
  * Name of a metric: 'accuracy', or a loss. Accuracy means what fits the model, as in Keras: for a single output
  * the share of examples on the right side of 0.5, else the share whose largest output is the true class.
  */
-export type Metric = 'accuracy' | LossName;
+export type MetricName = 'accuracy' | LossName;
 
-const metricNames: Metric[] = ['accuracy', ...lossNames];
+const metricNames: MetricName[] = ['accuracy', ...lossNames];
 
-/** @throws EarshotError UNKNOWN_NAME */
-export function checkMetric(name: unknown): Metric {
-  if (metricNames.includes(name as Metric)) return name as Metric;
-  throw unknownName('metric', name, metricNames);
+/** A metric from its name, or itself. @throws EarshotError UNKNOWN_NAME */
+export function metric(from: MetricName | Metric): Metric {
+  if (typeof from === 'object' && from !== null && typeof from.means === 'function') return from;
+  if (!metricNames.includes(from as MetricName)) throw unknownName('metric', from, metricNames);
+  const name = from as MetricName;
+  if (name === 'accuracy') return { name, means: accuracy };
+  const { compute } = loss(name);
+  return { name, means: (yTrue, yPred) => reduceMean(compute(yTrue, yPred)) };
 }
 
-/** The metric of a batch, a scalar: the mean over its examples. */
-export function measure(name: Metric, yTrue: Value, yPred: Value): Value {
-  if (name !== 'accuracy') return reduceMean(loss(name).compute(yTrue, yPred));
+function accuracy(yTrue: Value, yPred: Value): Value {
   return reduceMean(cast(hits(yTrue, yPred), 'float32'));
 }
 

@@ -1,62 +1,65 @@
 import { sameShape, shapeText, sizeOf, Tensor } from '../array/tensor.ts';
 import { Xoshiro128 } from '../array/xoshiro.ts';
-import { describe, EarshotError } from '../errors.ts';
-import { checkCount } from './check.ts';
-import { type Numbers, targetShapeOf } from './data.ts';
+import { EarshotError, unknownName } from '../errors.ts';
+import type { Inputs, Numbers } from './data.ts';
 import { type EvaluateOptions, evaluate } from './evaluate.ts';
 import type { Shape } from './features.ts';
 import { type FitOptions, fit, type History } from './fit.ts';
 import { initialize } from './initializers.ts';
-import type { Layer } from './layer.ts';
-import { type Loss, type LossName, loss } from './losses.ts';
-import { checkMetric, type Metric } from './metrics.ts';
-import { defaultName } from './names.ts';
+import type { Logs } from './logs.ts';
+import type { Architecture, BuiltLayer, Call, Network } from './network.ts';
+import { type ObjectiveOptions, type OutputObjective, objectiveOf } from './objective.ts';
 import { type Optimizer, type OptimizerName, optimizer } from './optimizers/index.ts';
 import { checkLearningRate } from './optimizers/optimizer.ts';
 import { type PredictOptions, predict } from './predict.ts';
-import { type Network, stateShapes } from './program.ts';
+import { stateShapes } from './program.ts';
 import { exportModel, saveModel } from './save.ts';
 import { Sessions } from './sessions.ts';
 import { type SummaryOptions, summary } from './summary.ts';
-import { type Logs, Trainer } from './trainer.ts';
-import { type BuiltLayer, placeWeights, type Weight } from './weights.ts';
+import type { SymbolicTensor } from './symbolic.ts';
+import { Trainer } from './trainer.ts';
+import { placeWeights, type Weight, weightSpecs } from './weights.ts';
 
-/** What a model is made from beside its layers. */
-export interface SequentialOptions {
-  /** lengths of the input's axes without the batch, channels last */
-  inputShape: Shape;
+/** Options of every model. */
+export interface ModelOptions {
   /** seed of everything random in the model: first weights, dropout, the order of examples; default 0 */
   seed?: number;
-  /** default 'sequential' */
+  /** default 'sequential', or 'functional' */
   name?: string;
 }
 
 /** How a model is to be trained. */
-export interface CompileOptions {
+export interface CompileOptions extends ObjectiveOptions {
   /** default 'rmsprop', as in Keras */
   optimizer?: OptimizerName | Optimizer;
-  loss: LossName | Loss;
-  metrics?: readonly Metric[];
 }
 
 /** What `compile` decided. */
 export interface Compiled {
   readonly optimizer: Optimizer;
-  readonly loss: Loss;
-  readonly metrics: readonly Metric[];
+  readonly outputs: readonly OutputObjective[];
 }
 
+/** A model with one output or several. */
+export type AnyModel = Model<Tensor | Tensor[]>;
+
 /**
- * A stack of layers with its weights: Keras's `Sequential`. Make it with `sequential`.
+ * Layers with their weights: Keras's `Model`. Make it with `sequential`, or `model` for other graphs than a stack.
  *
  * The same seed, data and options give bit-identical weights and losses on the same machine.
+ *
+ * @typeParam Prediction what `predict` gives: a tensor, or one for each of several outputs
  */
-export class Sequential implements Network {
+export class Model<Prediction extends Tensor | Tensor[] = Tensor> implements Network {
   readonly name: string;
   readonly seed: number;
-  readonly inputShape: Shape;
+  readonly inputs: readonly SymbolicTensor[];
+  readonly inputNames: readonly string[];
   readonly layers: readonly BuiltLayer[];
-  readonly weights: readonly Weight[];
+  readonly calls: readonly Call[];
+  readonly outputs: readonly SymbolicTensor[];
+  readonly outputNames: readonly string[];
+  readonly outputPlaces: readonly number[];
   /** set it to true in a callback to end training after this epoch */
   stopTraining = false;
   /** @internal the numbers of weights and optimizer slots, by the names of `stateShapes` */
@@ -67,34 +70,52 @@ export class Sequential implements Network {
   readonly sessions = new Sessions();
   /** @internal steps that the optimizer has done */
   iterations = 0;
+  #weights: readonly Weight[];
   #compiled: Compiled | undefined;
 
-  constructor({ inputShape, seed = 0, name = 'sequential' }: SequentialOptions, layers: readonly Layer[]) {
-    if (!Array.isArray(inputShape)) {
-      throw new EarshotError(
-        'INVALID_ARGUMENT',
-        `sequential: inputShape must be an array of lengths, such as [128, 216, 1]; received ${describe(inputShape)}.`,
-      );
-    }
-    for (const length of inputShape) checkCount('sequential: inputShape entries', length);
+  /** @internal */
+  constructor(architecture: Architecture, { seed = 0, name = 'functional' }: ModelOptions) {
     this.name = name;
     this.seed = seed;
     this.generator = new Xoshiro128(seed);
-    this.inputShape = [...inputShape];
-    this.layers = buildLayers(this.inputShape, layers);
-    this.weights = placeWeights(this.layers);
-    for (const [tensor, shape] of stateShapes(this.weights)) this.state.set(tensor, zeros(shape));
-    for (const weight of this.weights) {
-      const spec = this.#layerOf(weight).layer.weights!(this.#layerOf(weight).inputShape).find(
-        ({ name }) => name === weight.name,
-      )!;
-      this.#numbers(weight).set(initialize(spec.initializer, weight.shape, this.generator));
-    }
+    this.inputs = architecture.inputs;
+    this.inputNames = architecture.inputNames;
+    this.layers = architecture.layers;
+    this.calls = architecture.calls;
+    this.outputs = architecture.outputs;
+    this.outputNames = architecture.outputNames;
+    this.outputPlaces = architecture.outputPlaces;
+    this.#weights = placeWeights(this.layers);
+    for (const [tensor, shape] of stateShapes(this.#weights)) this.state.set(tensor, zeros(shape));
+    const specs = this.layers.flatMap(weightSpecs);
+    for (const [i, weight] of this.#weights.entries())
+      this.#numbers(weight).set(initialize(specs[i].initializer, weight.shape, this.generator));
   }
 
-  /** Shape of one output, without the batch axis. */
+  /** All weights, in Keras's order. */
+  get weights(): readonly Weight[] {
+    return this.#weights;
+  }
+
+  /** Shape of the (first) input, without the batch axis. */
+  get inputShape(): Shape {
+    return this.inputs[0].shape;
+  }
+
+  /** Shape of the (first) output, without the batch axis. */
   get outputShape(): Shape {
-    return this.layers.at(-1)?.outputShape ?? this.inputShape;
+    return this.outputs[0].shape;
+  }
+
+  /** A layer by its name. @throws EarshotError UNKNOWN_NAME */
+  getLayer(name: string): BuiltLayer {
+    const found = this.layers.find((built) => built.name === name);
+    if (found !== undefined) return found;
+    throw unknownName(
+      'layer',
+      name,
+      this.layers.map((built) => built.name),
+    );
   }
 
   /** The optimizer (this model's own copy), loss and metrics. @throws EarshotError WRONG_ORDER before `compile` */
@@ -126,34 +147,22 @@ export class Sequential implements Network {
    * @throws EarshotError UNKNOWN_NAME for an unknown optimizer, loss or metric (with the nearest right one)
    */
   compile(options: CompileOptions): void {
-    const chosen = loss(options.loss);
-    if (options.metrics !== undefined && !Array.isArray(options.metrics)) {
-      throw new EarshotError(
-        'INVALID_ARGUMENT',
-        `compile: metrics must be an array, such as ['accuracy']; received ${describe(options.metrics)}.`,
-      );
-    }
-    const metrics = (options.metrics ?? []).map(checkMetric);
+    const outputs = objectiveOf(this, options);
     const own = { ...optimizer(options.optimizer ?? 'rmsprop') };
-    const outputs = this.outputShape.at(-1);
-    if (chosen.targets === 'classes' && (outputs === undefined || outputs < 2)) {
-      throw new EarshotError(
-        'SHAPE_MISMATCH',
-        `loss '${chosen.name}' needs one output for each class; the model's output is ${shapeText([null, ...this.outputShape])}. For two classes and one output use 'binaryCrossentropy'.`,
-      );
-    }
-    this.#compiled = { optimizer: own, loss: chosen, metrics };
+    this.#compiled = { optimizer: own, outputs };
     this.sessions.clear();
     this.iterations = 0;
-    const kept = stateShapes(this.weights);
-    for (const tensor of [...this.state.keys()]) if (!kept.has(tensor)) this.state.delete(tensor);
-    for (const [tensor, shape] of stateShapes(this.weights, own))
+    this.#placeAgain();
+    for (const [tensor, shape] of stateShapes(this.#weights, own))
       if (!this.state.has(tensor)) this.state.set(tensor, zeros(shape));
   }
 
-  /** Shape of one target for the compiled loss. */
-  get targetShape(): Shape {
-    return targetShapeOf(this.compiled.loss, this.outputShape);
+  /** Puts the weights where they belong now that layers may be frozen or not, and drops the optimizer's slots. */
+  #placeAgain(): void {
+    const numbers = this.#weights.map((weight) => this.#numbers(weight));
+    this.#weights = placeWeights(this.layers);
+    this.state = new Map([...stateShapes(this.#weights)].map(([tensor, shape]) => [tensor, zeros(shape)]));
+    for (const [i, weight] of this.#weights.entries()) this.#numbers(weight).set(numbers[i]);
   }
 
   /**
@@ -171,7 +180,7 @@ export class Sequential implements Network {
    * const { history } = await model.fit([0, 1, 2, 3], [1, 3, 5, 7], { epochs: 20, verbose: 0 });
    * console.log(history.loss.length, history.loss[19] < history.loss[0]); // 20 true
    */
-  fit(x: Numbers, y: Numbers, options: FitOptions = {}): Promise<History> {
+  fit(x: Inputs, y: Inputs, options: FitOptions = {}): Promise<History> {
     // biome-ignore lint/suspicious/noFocusedTests: this fit trains a model
     return fit(this, x, y, options);
   }
@@ -180,11 +189,7 @@ export class Sequential implements Network {
    * One step on one batch; returns its loss and metrics (before the step), as Keras's `train_on_batch`.
    * @throws EarshotError as `fit`
    */
-  async trainOnBatch(
-    x: Numbers,
-    y: Numbers,
-    { sampleWeight }: { sampleWeight?: Numbers } = {},
-  ): Promise<Logs> {
+  async trainOnBatch(x: Inputs, y: Inputs, { sampleWeight }: { sampleWeight?: Numbers } = {}): Promise<Logs> {
     return Trainer.onBatch(this, x, y, sampleWeight);
   }
 
@@ -192,13 +197,13 @@ export class Sequential implements Network {
    * Loss (with penalties) and metrics over examples, in prediction mode. Keras: `Model.evaluate`.
    * @throws EarshotError as `fit`
    */
-  evaluate(x: Numbers, y: Numbers, options: EvaluateOptions = {}): Promise<Logs> {
+  evaluate(x: Inputs, y: Inputs, options: EvaluateOptions = {}): Promise<Logs> {
     return evaluate(this, x, y, options);
   }
 
   /**
-   * The output for each example x (examples, ...inputShape): a float32 tensor (examples, ...outputShape).
-   * Keras: `Model.predict`.
+   * The output for each example x (examples, ...inputShape): a float32 tensor (examples, ...outputShape), or one
+   * for each of several outputs. Keras: `Model.predict`.
    *
    * @throws EarshotError SHAPE_MISMATCH, INVALID_ARGUMENT for data that do not fit; NOT_FINITE for NaN in them
    *
@@ -207,8 +212,9 @@ export class Sequential implements Network {
    * const model = sequential({ inputShape: [1] }, [dense(3, { activation: 'softmax' })]);
    * console.log((await model.predict([0.1, 0.2])).dims); // [2, 3]
    */
-  predict(x: Numbers, options: PredictOptions = {}): Promise<Tensor> {
-    return predict(this, x, options);
+  async predict(x: Inputs, options: PredictOptions = {}): Promise<Prediction> {
+    const results = await predict(this, x, options);
+    return (results.length === 1 ? results[0] : results) as Prediction;
   }
 
   /** Copies of all weights in Keras's order and shapes. */
@@ -271,62 +277,14 @@ export class Sequential implements Network {
     return saveModel(this, path);
   }
 
-  /** Writes the prediction part alone as an ONNX model: input `x` (batch, ...inputShape), output `output`. */
+  /** Writes the prediction part alone as an ONNX model: input `x` (batch, ...inputShape), output `output`; several by their names. */
   export(path: string, options: { metadata?: Readonly<Record<string, string>> } = {}): Promise<void> {
     return exportModel(this, path, options);
-  }
-
-  #layerOf(weight: Weight): BuiltLayer {
-    return this.layers.find(({ name }) => name === weight.layer)!;
   }
 
   #numbers({ tensor, offset, shape }: Weight): Float32Array {
     return (this.state.get(tensor)!.data as Float32Array).subarray(offset, offset + sizeOf(shape));
   }
-}
-
-/**
- * A model that is a stack of layers. Keras: `Sequential`.
- *
- * @throws EarshotError SHAPE_MISMATCH when a layer does not fit the one before it
- *
- * @example
- * import { dense, sequential } from 'earshot/nn';
- * const model = sequential({ inputShape: [1], seed: 0 }, [
- *   dense(5, { activation: 'relu' }),
- *   dense(5, { activation: 'relu' }),
- *   dense(1),
- * ]);
- * console.log(model.countParams().total); // 46
- */
-export function sequential(options: SequentialOptions, layers: readonly Layer[]): Sequential {
-  return new Sequential(options, layers);
-}
-
-function buildLayers(inputShape: Shape, layers: readonly Layer[]): BuiltLayer[] {
-  if (!Array.isArray(layers)) {
-    throw new EarshotError(
-      'INVALID_ARGUMENT',
-      `sequential: the second argument must be an array of layers, such as [dense(10)]; received ${describe(layers)}.`,
-    );
-  }
-  const names = new Set<string>();
-  let shape = inputShape;
-  return layers.map((layer, i) => {
-    if (typeof layer?.outputShape !== 'function') {
-      throw new EarshotError(
-        'INVALID_ARGUMENT',
-        `sequential: layer ${i} is ${describe(layer)}; layers are made by functions such as dense(10).`,
-      );
-    }
-    const name = layer.name ?? defaultName(layer.kind, names);
-    if (names.has(name))
-      throw new EarshotError('INVALID_ARGUMENT', `sequential: two layers are named '${name}'.`);
-    names.add(name);
-    const built = { layer, name, inputShape: shape, outputShape: layer.outputShape(shape) };
-    shape = built.outputShape;
-    return built;
-  });
 }
 
 function zeros(shape: Shape): Tensor {

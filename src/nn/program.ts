@@ -4,6 +4,7 @@ import { sizeOf } from '../array/tensor.ts';
 import { differentiate } from '../graph/differentiate.ts';
 import { add } from '../graph/ops/add.ts';
 import { concat } from '../graph/ops/concat.ts';
+import { constant } from '../graph/ops/constant.ts';
 import { gather } from '../graph/ops/gather.ts';
 import { input } from '../graph/ops/input.ts';
 import { mul } from '../graph/ops/mul.ts';
@@ -12,61 +13,57 @@ import { reshape } from '../graph/ops/reshape.ts';
 import { scan } from '../graph/ops/scan.ts';
 import { forPrediction, forTraining, type Target } from '../graph/passes/index.ts';
 import { topologicalOrder, type Value } from '../graph/value.ts';
-import { channelsLast, features, type Shape } from './features.ts';
-import type { LayerContext } from './layer.ts';
-import type { Loss } from './losses.ts';
-import { type Metric, measure } from './metrics.ts';
+import { channelsLast, type Features, features, type Shape } from './features.ts';
+import type { Distribution, LayerContext } from './layer.ts';
+import type { Network } from './network.ts';
+import type { OutputObjective } from './objective.ts';
 import { applyOptimizer, slotName } from './optimizers/apply.ts';
 import type { Optimizer } from './optimizers/index.ts';
 import { penalty } from './regularizers.ts';
-import { type BuiltLayer, tensorShape, tensorsOf, unpackWeights, type Weight } from './weights.ts';
-
-export interface Network {
-  readonly inputShape: Shape;
-  readonly layers: readonly BuiltLayer[];
-  readonly weights: readonly Weight[];
-}
+import { statistics, tensorShape, tensorsOf, unpackWeights, type Weight } from './weights.ts';
 
 export interface Objective {
-  readonly loss: Loss;
-  readonly metrics: readonly Metric[];
-  /** shape of one target */
-  readonly targetShape: Shape;
+  readonly outputs: readonly OutputObjective[];
   /** examples have weights */
   readonly weighted: boolean;
 }
 
-/** A random tensor that every step takes: 0 with probability `rate`, else 1 / (1 - rate). */
-export interface Mask {
+/** Random numbers that every step takes. */
+export interface Draw {
   readonly shape: Shape;
-  readonly rate: number;
+  readonly distribution: Distribution;
 }
 
 /** Any batch above 1 will do for a graph whose batch stays open: nothing in it depends on the number. */
 const openBatch = 2;
 
-/** The graph from inputs `x` and the weights' tensors to `output`. */
+/** The graph from inputs `x0`... and the weights' tensors to `output0`... */
 export function predictGraph(network: Network): Record<string, Value> {
-  const x = input('x', [openBatch, ...network.inputShape]);
+  const x = network.inputs.map(({ shape }, i) => input(`x${i}`, [openBatch, ...shape]));
   const weights = unpackWeights(network.weights, stateInputs(network.weights));
-  return { output: forward(network, x, weights, predicting).output };
+  const { outputs } = forward(network, x, weights, predicting);
+  return Object.fromEntries(outputs.map((value, i) => [`output${i}`, value]));
 }
 
-/** The same with an input for each weight, named `layer/name`, and the batch open: what is written to a file. */
+/**
+ * The same with inputs and outputs by their names, an input for each weight, named `layer/name`, and the batch
+ * open: what is written to a file.
+ */
 export function exportGraph(network: Network): Record<string, Value> {
-  const x = input('x', [openBatch, ...network.inputShape]);
+  const x = network.inputs.map(({ shape }, i) => input(network.inputNames[i], [openBatch, ...shape]));
   const weights = new Map<string, Value>();
   for (const { layer, name, shape } of network.weights)
     weights.set(`${layer}/${name}`, input(`${layer}/${name}`, shape));
-  return { output: forward(network, x, weights, predicting).output };
+  const { outputs } = forward(network, x, weights, predicting);
+  return Object.fromEntries(outputs.map((value, i) => [network.outputNames[i], value]));
 }
 
-/** The graph from `x`, `y` (and `w`) and the weights' tensors to `logs`: the loss, then the metrics, of a batch. */
+/** The graph from `x0`..., `y0`... (and `w`) and the weights' tensors to `logs`: losses, then metrics, of a batch. */
 export function evaluateGraph(network: Network, objective: Objective): Record<string, Value> {
   const batch = batchInputs(network, objective, openBatch);
   const weights = unpackWeights(network.weights, stateInputs(network.weights));
-  const { output } = forward(network, batch.x, weights, predicting);
-  return { logs: batchLogs(network, objective, batch, weights, output).logs };
+  const { outputs } = forward(network, batch.x, weights, predicting);
+  return { logs: batchLogs(network, objective, batch, weights, outputs).logs };
 }
 
 /** What a training step is compiled for. */
@@ -77,14 +74,14 @@ export interface StepSize {
 
 export interface StepGraph {
   readonly outputs: Record<string, Value>;
-  readonly masks: readonly Mask[];
+  readonly draws: readonly Draw[];
   /** numbers that all nodes of one step put out together: a measure of its work */
   readonly work: number;
 }
 
 /**
- * One training step: `x`, `y` (and `w`), `scalars`, `mask0`..., and the state in; `logs` and the state out, each
- * tensor under `next/` and its name.
+ * One training step: `x0`..., `y0`... (and `w`), `scalars`, `random0`..., and the state in; `logs` and what of the
+ * state changes out, each tensor under `next/` and its name.
  */
 export function stepGraph(
   network: Network,
@@ -101,13 +98,13 @@ export function stepGraph(
     state,
     target,
   );
-  return { outputs: namedOutputs(step.next, step.logs), masks: step.masks, work: step.work };
+  return { outputs: namedOutputs(step.next, step.logs), draws: step.draws, work: step.work };
 }
 
 /**
- * `steps` training steps in one run: like `stepGraph`, but `x`, `y` and `w` are the whole data of `examples`
- * rows, `index` (steps, batch) says which rows each step takes, and `scalars`, the masks and `logs` have a
- * first axis of steps. For small models, where a step costs less than starting a run.
+ * `steps` training steps in one run: like `stepGraph`, but `x0`, `y0` and `w` are the whole data of `examples`
+ * rows, `index` (steps, batch) says which rows each step takes, and `scalars`, the random numbers and `logs` have
+ * a first axis of steps. For small models, where a step costs less than starting a run.
  */
 export function stepsGraph(
   network: Network,
@@ -118,23 +115,27 @@ export function stepsGraph(
   const data = batchInputs(network, objective, examples);
   const index = input('index', [batchSize], 'int64');
   const rows = (value: Value) => gather(value, index);
-  const batch = { x: rows(data.x), y: rows(data.y), w: data.w && rows(data.w) };
+  const batch = { x: data.x.map(rows), y: data.y.map(rows), w: data.w && rows(data.w) };
   const state = stateInputs(network.weights, optimizer);
   const step = trainingStep(network, objective, optimizer, batch, state, target);
-  const names = [...state.keys()];
-  const perStep = [index, step.scalars, ...step.maskInputs];
+  const names = [...step.next.keys()];
   const sequences = [
     input('index', [steps, batchSize], 'int64'),
     input('scalars', [steps, ...step.scalars.shape]),
-    ...step.masks.map(({ shape }, i) => input(`mask${i}`, [steps, ...shape])),
+    ...step.draws.map(({ shape }, i) => input(`random${i}`, [steps, ...shape])),
   ];
   const body = {
-    inputs: [...state.values(), ...perStep],
+    inputs: [...names.map((name) => state.get(name)!), index, step.scalars, ...step.drawInputs],
     outputs: [...names.map((name) => step.next.get(name)!), step.logs],
   };
-  const results = scan([...stateInputs(network.weights, optimizer).values()], sequences, body);
+  const before = stateInputs(network.weights, optimizer);
+  const results = scan(
+    names.map((name) => before.get(name)!),
+    sequences,
+    body,
+  );
   const next = new Map(names.map((name, i) => [name, results[i]]));
-  return { outputs: namedOutputs(next, results[names.length]), masks: step.masks, work: step.work * steps };
+  return { outputs: namedOutputs(next, results[names.length]), draws: step.draws, work: step.work * steps };
 }
 
 /** Names of the state tensors: those that hold weights, and for each that is trained the optimizer's slots. */
@@ -149,28 +150,28 @@ export function stateShapes(weights: readonly Weight[], optimizer?: Optimizer): 
 }
 
 /** How the layers are put together: what they may use, and what is done to the graph before it is differentiated. */
-interface Mode extends Pick<LayerContext, 'training' | 'dropoutMask'> {
+interface Mode extends Pick<LayerContext, 'training' | 'random'> {
   rewrite(outputs: readonly Value[]): Value[];
 }
 
 const predicting: Mode = {
   training: false,
   rewrite: forPrediction,
-  dropoutMask: () => {
-    throw new Error('no dropout outside training');
+  random: () => {
+    throw new Error('nothing is random outside training');
   },
 };
 
 interface Batch {
-  x: Value;
-  y: Value;
+  x: readonly Value[];
+  y: readonly Value[];
   w?: Value;
 }
 
-function batchInputs(network: Network, { targetShape, weighted }: Objective, size: number): Batch {
+function batchInputs(network: Network, { outputs, weighted }: Objective, size: number): Batch {
   return {
-    x: input('x', [size, ...network.inputShape]),
-    y: input('y', [size, ...targetShape]),
+    x: network.inputs.map(({ shape }, i) => input(`x${i}`, [size, ...shape])),
+    y: outputs.map(({ targetShape }, i) => input(`y${i}`, [size, ...targetShape])),
     w: weighted ? input('w', [size]) : undefined,
   };
 }
@@ -181,41 +182,65 @@ function stateInputs(weights: readonly Weight[], optimizer?: Optimizer): Map<str
 
 function forward(
   network: Network,
-  x: Value,
+  x: readonly Value[],
   weights: ReadonlyMap<string, Value>,
   mode: Mode,
-): { output: Value; assigned: Map<string, Value> } {
+): { outputs: Value[]; assigned: Map<string, Value> } {
   const assigned = new Map<string, Value>();
-  let current = features(x);
-  for (const { layer, name } of network.layers) {
-    current = layer.call(current, {
+  const made: Features[] = x.map(features);
+  for (const { layer: built, inputs } of network.calls) {
+    const { layer, name, trainable } = built;
+    const context: LayerContext = {
       ...mode,
-      weight: (weight) => weights.get(`${name}/${weight}`)!,
+      trainable,
+      weight: (weight) => assigned.get(`${name}/${weight}`) ?? weights.get(`${name}/${weight}`)!,
       assign: (weight, value) => assigned.set(`${name}/${weight}`, value),
-    });
+    };
+    made.push(
+      layer.call(
+        inputs.map((place) => made[place]),
+        context,
+      ),
+    );
   }
-  const [output, ...values] = mode.rewrite([channelsLast(current), ...assigned.values()]);
-  return { output, assigned: new Map([...assigned.keys()].map((key, i) => [key, values[i]])) };
+  const outputs = network.outputPlaces.map((place) => channelsLast(made[place]));
+  const values = mode.rewrite([...outputs, ...assigned.values()]);
+  const keys = [...assigned.keys()];
+  return {
+    outputs: values.slice(0, outputs.length),
+    assigned: new Map(keys.map((key, i) => [key, values[outputs.length + i]])),
+  };
 }
 
-/** The loss of a batch with its penalties, and the vector of the loss and the metrics. */
+/** The loss of a batch with its penalties, and the vector of losses and metrics that `LogsMean` takes. */
 function batchLogs(
   network: Network,
-  { loss, metrics }: Objective,
+  { outputs: objectives }: Objective,
   { y, w }: Batch,
   weights: ReadonlyMap<string, Value>,
-  output: Value,
+  outputs: readonly Value[],
 ): { total: Value; logs: Value } {
-  const each = loss.compute(y, output);
-  let total = reduceMean(w === undefined ? each : mul(each, w));
-  for (const { layer, name, regularizer } of network.weights) {
-    if (regularizer !== undefined) total = add(total, penalty(weights.get(`${layer}/${name}`)!, regularizer));
+  const losses = objectives.map(({ loss }, i) => {
+    const each = loss.compute(y[i], outputs[i]);
+    return reduceMean(w === undefined ? each : mul(each, w));
+  });
+  let total = losses
+    .map((value, i) =>
+      objectives[i].lossWeight === 1 ? value : mul(value, constant(objectives[i].lossWeight)),
+    )
+    .reduce(add);
+  for (const { layer, name, regularizer, trainable } of network.weights) {
+    if (regularizer !== undefined && trainable)
+      total = add(total, penalty(weights.get(`${layer}/${name}`)!, regularizer));
   }
-  const scalars = [total, ...metrics.map((metric) => measure(metric, y, output))];
+  const metrics = objectives.flatMap(({ metrics }, i) =>
+    metrics.map((metric) => metric.means(y[i], outputs[i])),
+  );
+  const numbers = [total, ...(losses.length > 1 ? losses : []), ...metrics];
   return {
     total,
     logs: concat(
-      scalars.map((value) => reshape(value, [1])),
+      numbers.map((value) => reshape(value, [sizeOf(value.shape)])),
       0,
     ),
   };
@@ -229,21 +254,21 @@ function trainingStep(
   state: ReadonlyMap<string, Value>,
   target: Target,
 ) {
-  const masks: Mask[] = [];
-  const maskInputs: Value[] = [];
-  const dropoutMask = (shape: Shape, rate: number) => {
-    const mask = input(`mask${masks.length}`, shape);
-    masks.push({ shape, rate });
-    maskInputs.push(mask);
-    return mask;
+  const draws: Draw[] = [];
+  const drawInputs: Value[] = [];
+  const random = (shape: Shape, distribution: Distribution) => {
+    const drawn = input(`random${draws.length}`, shape);
+    draws.push({ shape, distribution });
+    drawInputs.push(drawn);
+    return drawn;
   };
   const weights = unpackWeights(network.weights, state);
-  const { output, assigned } = forward(network, batch.x, weights, {
+  const { outputs, assigned } = forward(network, batch.x, weights, {
     training: true,
-    dropoutMask,
-    rewrite: (outputs) => forTraining(outputs, state.values(), target),
+    random,
+    rewrite: (values) => forTraining(values, state.values(), target),
   });
-  const { total, logs } = batchLogs(network, objective, batch, weights, output);
+  const { total, logs } = batchLogs(network, objective, batch, weights, outputs);
 
   const trained = [...tensorsOf(network.weights)].filter(([, held]) => held[0].trainable);
   const gradients = differentiate(
@@ -252,16 +277,17 @@ function trainingStep(
   );
   const tensors = trained.map(([name, weights], i) => ({ name, gradient: gradients[i], weights }));
   const { next, scalars } = applyOptimizer(optimizer, tensors, state);
-  const statistics = network.weights.filter(({ trainable }) => !trainable);
-  if (statistics.length > 0) {
-    const values = statistics.map(({ layer, name, shape }) => {
-      const key = `${layer}/${name}`;
-      return reshape(assigned.get(key) ?? weights.get(key)!, [sizeOf(shape)]);
-    });
-    next.set('statistics', concat(values, 0));
+  if (assigned.size > 0) {
+    const values = network.weights
+      .filter(({ tensor }) => tensor === statistics)
+      .map(({ layer, name, shape }) => {
+        const key = `${layer}/${name}`;
+        return reshape(assigned.get(key) ?? weights.get(key)!, [sizeOf(shape)]);
+      });
+    next.set(statistics, concat(values, 0));
   }
   const work = workOf([...next.values(), logs]);
-  return { next, logs, scalars, masks, maskInputs, work };
+  return { next, logs, scalars, draws, drawInputs, work };
 }
 
 /** Numbers that all nodes of a graph put out together: a measure of its work and of its memory. */

@@ -12,26 +12,35 @@ import { encodeModel, tensorProto, toOnnx } from '../graph/to-onnx.ts';
 import { readBytes, writeFileWhole } from './files.ts';
 import { makeLayer } from './layers/registry.ts';
 import { type LossName, loss } from './losses.ts';
-import type { Metric } from './metrics.ts';
-import { Sequential } from './model.ts';
+import { type MetricName, metric } from './metrics.ts';
+import { type AnyModel, Model } from './model.ts';
+import { type Architecture, buildNetwork } from './network.ts';
 import { slotName } from './optimizers/apply.ts';
 import { type OptimizerName, optimizer } from './optimizers/index.ts';
 import { exportGraph } from './program.ts';
+import { input } from './symbolic.ts';
 
 /** Key of the metadata under which a saved model describes itself. */
 const key = 'earshot.model';
-const format = 1;
+const format = 2;
 
 interface Description {
   format: number;
   name: string;
   seed: number;
-  inputShape: number[];
-  layers: { kind: string; name: string; config: object }[];
+  inputs: { name?: string; shape: number[] }[];
+  layers: { kind: string; name: string; config: object; trainable: boolean }[];
+  /** which layer each call uses, and the numbers of the tensors it takes */
+  calls: { layer: number; inputs: number[] }[];
+  /** the numbers of the tensors that are outputs */
+  outputs: number[];
   compiled?: {
     optimizer: { name: OptimizerName; config: object; learningRate: number };
-    loss: { name: LossName; fromLogits: boolean };
-    metrics: Metric[];
+    outputs: {
+      loss: { name: LossName; fromLogits: boolean };
+      lossWeight: number;
+      metrics: { name: MetricName; config?: object }[];
+    }[];
   };
   iterations: number;
   /** state of the random generator */
@@ -40,15 +49,15 @@ interface Description {
 
 /** Writes the prediction part of a model as ONNX. */
 export async function exportModel(
-  model: Sequential,
+  model: AnyModel,
   path: string,
   { metadata = {} }: { metadata?: Readonly<Record<string, string>> },
 ): Promise<void> {
   await writeFileWhole(path, encodeModel(inferenceModel(model, metadata)));
 }
 
-/** Writes a model with all that training on needs; see `Sequential.save`. */
-export async function saveModel(model: Sequential, path: string): Promise<void> {
+/** Writes a model with all that training on needs; see `Model.save`. */
+export async function saveModel(model: AnyModel, path: string): Promise<void> {
   const message = inferenceModel(model, { [key]: JSON.stringify(describe(model)) });
   message.trainingInfo.push(
     create(TrainingInfoProtoSchema, {
@@ -59,7 +68,7 @@ export async function saveModel(model: Sequential, path: string): Promise<void> 
 }
 
 /**
- * A model from a file that `Sequential.save` wrote, compiled if it was.
+ * A model from a file that `model.save` wrote, compiled if it was.
  *
  * Its outputs are bit-identical to the saved model's, and training goes on as if it had never been interrupted.
  *
@@ -72,7 +81,7 @@ export async function saveModel(model: Sequential, path: string): Promise<void> 
  * const again = await loadModel('model.onnx');
  * console.log(again.countParams().total); // 3
  */
-export async function loadModel(path: string): Promise<Sequential> {
+export async function loadModel(path: string): Promise<Model> {
   const message = decodeModel(await readBytes(path), path);
   const description = readDescription(message, path);
   try {
@@ -84,24 +93,21 @@ export async function loadModel(path: string): Promise<Sequential> {
   }
 }
 
-function rebuild(message: ModelProto, description: Description, path: string): Sequential {
-  const { name, seed, inputShape } = description;
-  const layers = description.layers.map((saved) =>
-    makeLayer(saved.kind, { ...saved.config, name: saved.name }),
-  );
-  const model = new Sequential({ name, seed, inputShape }, layers);
+function rebuild(message: ModelProto, description: Description, path: string): Model {
+  const { name, seed, compiled } = description;
+  const model = new Model(architectureOf(description), { name, seed });
   const weights = new Map(message.graph!.initializer.map((tensor) => [tensor.name, tensor]));
   model.setWeights(
     model.weights.map(({ layer, name, shape }) => readTensor(weights, `${layer}/${name}`, shape, path)),
   );
-  const { compiled } = description;
   if (compiled !== undefined) {
     const made = optimizer(compiled.optimizer.name, compiled.optimizer.config);
     made.learningRate = compiled.optimizer.learningRate;
     model.compile({
       optimizer: made,
-      loss: loss(compiled.loss.name, compiled.loss),
-      metrics: compiled.metrics,
+      loss: compiled.outputs.map((output) => loss(output.loss.name, output.loss)),
+      lossWeights: compiled.outputs.map(({ lossWeight }) => lossWeight),
+      metrics: compiled.outputs.map(({ metrics }) => metrics.map((saved) => metric(saved.name))),
     });
     readSlots(model, message, path);
   }
@@ -110,7 +116,22 @@ function rebuild(message: ModelProto, description: Description, path: string): S
   return model;
 }
 
-function inferenceModel(model: Sequential, metadata: Readonly<Record<string, string>>): ModelProto {
+function architectureOf({ inputs, layers, calls, outputs }: Description): Architecture {
+  const made = layers.map(({ kind, name, config }) => makeLayer(kind, { ...config, name }));
+  const tensors = inputs.map(input);
+  for (const call of calls) tensors.push(made[call.layer](call.inputs.map((place) => tensors[place])));
+  const first = tensors.slice(0, inputs.length);
+  const architecture = buildNetwork(
+    'model',
+    first,
+    outputs.map((place) => tensors[place]),
+  );
+  for (const [i, { trainable }] of layers.entries())
+    architecture.layers.find(({ layer }) => layer === made[i])!.trainable = trainable;
+  return architecture;
+}
+
+function inferenceModel(model: AnyModel, metadata: Readonly<Record<string, string>>): ModelProto {
   const tensors = model.getWeights();
   const initializers = Object.fromEntries(
     model.weights.map(({ layer, name, shape }, i) => [
@@ -118,42 +139,59 @@ function inferenceModel(model: Sequential, metadata: Readonly<Record<string, str
       { data: tensors[i].data as Float32Array, shape },
     ]),
   );
-  return toOnnx(exportGraph(model), { batched: ['x', 'output'], initializers, metadata });
+  return toOnnx(exportGraph(model), {
+    batched: [...model.inputNames, ...model.outputNames],
+    initializers,
+    metadata,
+  });
 }
 
-function describe(model: Sequential): Description {
+function describe(model: AnyModel): Description {
   const { name, seed, iterations } = model;
   const description: Description = {
     format,
     name,
     seed,
-    inputShape: [...model.inputShape],
-    layers: model.layers.map(({ layer, name }) => ({ kind: layer.kind, name, config: layer.config })),
+    inputs: model.inputs.map(({ name, shape }) => ({ name, shape: [...shape] })),
+    layers: model.layers.map(({ layer, name, trainable }) => ({
+      kind: layer.kind,
+      name,
+      config: layer.config,
+      trainable,
+    })),
+    calls: model.calls.map(({ layer, inputs }) => ({
+      layer: model.layers.indexOf(layer),
+      inputs: [...inputs],
+    })),
+    outputs: [...model.outputPlaces],
     iterations,
     generator: [...model.generator.state()],
   };
   if (model.isCompiled) {
-    const { optimizer, loss, metrics } = model.compiled;
+    const { optimizer, outputs } = model.compiled;
     description.compiled = {
       optimizer: {
         name: optimizer.name as OptimizerName,
         config: optimizer.config,
         learningRate: optimizer.learningRate,
       },
-      loss: { name: loss.name, fromLogits: loss.fromLogits },
-      metrics: [...metrics],
+      outputs: outputs.map(({ loss, lossWeight, metrics }) => ({
+        loss: { name: loss.name, fromLogits: loss.fromLogits },
+        lossWeight,
+        metrics: metrics.map(({ name, config }) => ({ name: name as MetricName, config })),
+      })),
     };
   }
   return description;
 }
 
 /** The optimizer's slots, one tensor for each weight, named `layer/name:slot`. */
-function slotTensors(model: Sequential): TensorProto[] {
+function slotTensors(model: AnyModel): TensorProto[] {
   if (!model.isCompiled) return [];
   return eachSlot(model).map(({ name, data, shape }) => tensorProto(name, data, shape));
 }
 
-function readSlots(model: Sequential, message: ModelProto, path: string): void {
+function readSlots(model: AnyModel, message: ModelProto, path: string): void {
   const saved = new Map(
     (message.trainingInfo[0]?.algorithm?.initializer ?? []).map((tensor) => [tensor.name, tensor]),
   );
@@ -162,7 +200,7 @@ function readSlots(model: Sequential, message: ModelProto, path: string): void {
 }
 
 /** Views of the optimizer's slots in the model's state. */
-function eachSlot(model: Sequential) {
+function eachSlot(model: AnyModel) {
   return model.weights.flatMap(({ layer, name, shape, trainable, tensor, offset }) =>
     (trainable ? model.compiled.optimizer.slots : []).map((slot) => {
       const data = model.state.get(slotName(tensor, slot))!.data as Float32Array;

@@ -1,5 +1,5 @@
 import { shapeText, sizeOf } from '../array/tensor.ts';
-import type { Sequential } from './model.ts';
+import type { AnyModel } from './model.ts';
 
 /** How `summary` is laid out. */
 export interface SummaryOptions {
@@ -8,7 +8,7 @@ export interface SummaryOptions {
 }
 
 /** The table of a model's layers, drawn as Keras 3 draws it. */
-export function summary(model: Sequential, { lineLength = 76 }: SummaryOptions = {}): string {
+export function summary(model: AnyModel, { lineLength = 76 }: SummaryOptions = {}): string {
   const rows = model.layers.map(({ layer, name, outputShape }) => {
     const params = model.weights
       .filter((weight) => weight.layer === name)

@@ -3,45 +3,44 @@ import type { Xoshiro128 } from '../array/xoshiro.ts';
 import { EarshotError } from '../errors.ts';
 import type { Target } from '../graph/passes/index.ts';
 import { loadEngine, type Session } from '../runtime/index.ts';
-import { batchOf, type Numbers, wholeOf } from './data.ts';
-import { type Examples, examplesOf } from './evaluate.ts';
+import { batchOf, type Inputs, type Numbers, type Rows, wholeOf } from './data.ts';
+import { type Examples, exampleFeeds, examplesOf } from './evaluate.ts';
 import { type Logs, LogsMean } from './logs.ts';
-import type { Sequential } from './model.ts';
-import { type Mask, type Objective, type StepGraph, stateShapes, stepGraph, stepsGraph } from './program.ts';
+import type { AnyModel } from './model.ts';
+import { type Draw, type Objective, type StepGraph, stateShapes, stepGraph, stepsGraph } from './program.ts';
 
 export type { Logs };
 
 /** A step that makes fewer numbers than this runs in a Scan over many steps: starting a run would cost more. */
 const smallStep = 50_000;
 
-/** At most this many numbers of dropout masks are drawn ahead for one run. */
-const masksAhead = 4_000_000;
+/** At most this many random numbers are drawn ahead for one run. */
+const drawnAhead = 4_000_000;
 
 /** Runs training steps of a compiled model on given examples. */
 export class Trainer {
-  readonly #model: Sequential;
+  readonly #model: AnyModel;
   readonly #examples: Examples;
   readonly #objective: Objective;
   readonly #target: Target;
 
-  private constructor(model: Sequential, examples: Examples, target: Target) {
+  private constructor(model: AnyModel, examples: Examples, target: Target) {
     this.#target = target;
-    const { loss, metrics } = model.compiled;
     this.#model = model;
     this.#examples = examples;
-    this.#objective = { loss, metrics, targetShape: model.targetShape, weighted: examples.w !== undefined };
+    this.#objective = { outputs: model.compiled.outputs, weighted: examples.w !== undefined };
   }
 
-  static async create(model: Sequential, examples: Examples): Promise<Trainer> {
+  static async create(model: AnyModel, examples: Examples): Promise<Trainer> {
     return new Trainer(model, examples, (await loadEngine()).name);
   }
 
-  /** One step on one batch, as `Sequential.trainOnBatch`. */
-  static async onBatch(model: Sequential, x: Numbers, y: Numbers, sampleWeight?: Numbers): Promise<Logs> {
+  /** One step on one batch, as `Model.trainOnBatch`. */
+  static async onBatch(model: AnyModel, x: Inputs, y: Inputs, sampleWeight?: Numbers): Promise<Logs> {
     const examples = examplesOf('trainOnBatch', model, x, y, sampleWeight);
     const trainer = await Trainer.create(model, examples);
-    const order = Int32Array.from({ length: examples.x.count }, (_, i) => i);
-    return trainer.epoch(order, examples.x.count);
+    const order = Int32Array.from({ length: examples.count }, (_, i) => i);
+    return trainer.epoch(order, examples.count);
   }
 
   /**
@@ -55,7 +54,7 @@ export class Trainer {
     batchSize: number,
     onProgress: (done: number, logs: () => Logs) => void = () => {},
   ): Promise<Logs> {
-    const mean = new LogsMean(['loss', ...this.#objective.metrics]);
+    const mean = new LogsMean(this.#objective.outputs);
     const count = order.length;
     let done = 0;
     while (done < count) {
@@ -75,64 +74,63 @@ export class Trainer {
 
   async #stepsAtOnce(size: number, steps: number): Promise<number> {
     if (steps === 1) return 1;
-    const { work, masks } = this.#single(size);
+    const { work, draws } = this.#single(size);
     if (work > smallStep) return 1;
-    const drawn = masks.reduce((sum, { shape }) => sum + sizeOf(shape), 1);
-    return Math.max(1, Math.min(steps, Math.floor(masksAhead / drawn)));
+    const drawn = draws.reduce((sum, { shape }) => sum + sizeOf(shape), 1);
+    return Math.max(1, Math.min(steps, Math.floor(drawnAhead / drawn)));
   }
 
   async #runOne(order: Int32Array, start: number, size: number): Promise<Float32Array> {
     const model = this.#model;
     const graph = this.#single(size);
     const session = await model.sessions.get(`step ${size} ${this.#objective.weighted}`, () => graph);
-    const { x, y, w } = this.#examples;
-    const whole = size === x.count && order.every((row, i) => row === i);
-    const rows = (from: typeof x) => (whole ? wholeOf(from) : batchOf(from, order, start, start + size));
-    const feeds = { x: rows(x), y: rows(y), ...(w && { w: rows(w) }) };
-    return this.#run(session, feeds, graph.masks, [], 1);
+    const whole = size === this.#examples.count && order.every((row, i) => row === i);
+    const take = (rows: Rows) => (whole ? wholeOf(rows) : batchOf(rows, order, start, start + size));
+    return this.#run(session, exampleFeeds(this.#examples, take), graph.draws, [], 1);
   }
 
   async #runMany(order: Int32Array, start: number, size: number, steps: number): Promise<Float32Array> {
     const model = this.#model;
-    const { x, y, w } = this.#examples;
-    const { masks } = this.#single(size);
-    const key = `steps ${size} ${steps} ${x.count} ${this.#objective.weighted}`;
+    const { count } = this.#examples;
+    const { draws } = this.#single(size);
+    const key = `steps ${size} ${steps} ${count} ${this.#objective.weighted}`;
     const session = await model.sessions.get(key, () => {
-      const sizes = { batchSize: size, target: this.#target, steps, examples: x.count };
+      const sizes = { batchSize: size, target: this.#target, steps, examples: count };
       return { ...stepsGraph(model, this.#objective, model.compiled.optimizer, sizes), work: 0 };
     });
     const index = BigInt64Array.from(order.subarray(start, start + size * steps), BigInt);
     const feeds = {
-      x: wholeOf(x),
-      y: wholeOf(y),
-      ...(w && { w: wholeOf(w) }),
+      ...exampleFeeds(this.#examples, wholeOf),
       index: new Tensor('int64', index, [steps, size]),
     };
-    return this.#run(session, feeds, masks, [steps], steps);
+    return this.#run(session, feeds, draws, [steps], steps);
   }
 
   async #run(
     session: Session,
     data: Record<string, Tensor>,
-    masks: readonly Mask[],
+    draws: readonly Draw[],
     lead: readonly number[],
     steps: number,
   ): Promise<Float32Array> {
     const model = this.#model;
     const feeds: Record<string, Tensor> = { ...data, scalars: this.#scalars(lead, steps) };
     // Kept between runs: making them anew takes milliseconds where there is much dropout.
-    const drawn = model.sessions.keep(`masks of ${masks.map(({ shape }) => shape)} for ${steps}`, () =>
-      masks.map(({ shape }) => new Float32Array(sizeOf(shape) * steps)),
+    const drawn = model.sessions.keep(`random ${draws.map(({ shape }) => shape)} for ${steps}`, () =>
+      draws.map(({ shape }) => new Float32Array(sizeOf(shape) * steps)),
     );
-    drawMasks(drawn, masks, steps, model.generator);
-    for (const [i, { shape }] of masks.entries())
-      feeds[`mask${i}`] = new Tensor('float32', drawn[i], [...lead, ...shape]);
+    drawAll(drawn, draws, steps, model.generator);
+    for (const [i, { shape }] of draws.entries())
+      feeds[`random${i}`] = new Tensor('float32', drawn[i], [...lead, ...shape]);
     const names = [...stateShapes(model.weights, model.compiled.optimizer).keys()];
     for (const name of names) feeds[name] = model.state.get(name)!;
     const results = await session.run(feeds);
     const logs = results.logs.data as Float32Array;
     checkFinite(logs, steps, model.iterations, model.learningRate);
-    for (const name of names) model.state.set(name, results[`next/${name}`]);
+    for (const name of names) {
+      const next = results[`next/${name}`];
+      if (next !== undefined) model.state.set(name, next);
+    }
     model.iterations += steps;
     return logs;
   }
@@ -155,17 +153,19 @@ export class Trainer {
   }
 }
 
-/** Draws the masks of `steps` steps, each (steps, ...shape), step by step. */
-function drawMasks(
+/** Draws the random numbers of `steps` steps, each (steps, ...shape), step by step. */
+function drawAll(
   into: readonly Float32Array[],
-  masks: readonly Mask[],
+  draws: readonly Draw[],
   steps: number,
   generator: Xoshiro128,
 ): void {
   for (let step = 0; step < steps; step++) {
-    for (const [i, { rate }] of masks.entries()) {
+    for (const [i, { distribution }] of draws.entries()) {
       const size = into[i].length / steps;
-      fillMask(into[i].subarray(step * size, (step + 1) * size), rate, generator);
+      const numbers = into[i].subarray(step * size, (step + 1) * size);
+      if ('dropout' in distribution) fillMask(numbers, distribution.dropout, generator);
+      else fillNormal(numbers, distribution.normal, generator);
     }
   }
 }
@@ -181,6 +181,10 @@ function fillMask(mask: Float32Array, rate: number, generator: Xoshiro128): void
     mask[2 * i] = ((below - (draws[i] & 0xffff)) >>> 31) * kept;
     mask[2 * i + 1] = ((below - (draws[i] >>> 16)) >>> 31) * kept; // beyond the end of an odd mask: not stored
   }
+}
+
+function fillNormal(numbers: Float32Array, deviation: number, generator: Xoshiro128): void {
+  for (let i = 0; i < numbers.length; i++) numbers[i] = deviation * generator.normal();
 }
 
 function checkFinite(logs: Float32Array, steps: number, before: number, learningRate: number): void {

@@ -3,22 +3,16 @@ import { reshape } from '../graph/ops/reshape.ts';
 import { split } from '../graph/ops/split.ts';
 import type { Value } from '../graph/value.ts';
 import type { Shape } from './features.ts';
-import type { Layer } from './layer.ts';
+import type { WeightSpec } from './layer.ts';
+import type { BuiltLayer } from './network.ts';
 import type { Regularizer } from './regularizers.ts';
-
-/** A layer of a built model: its name in the model and the shapes it works on. */
-export interface BuiltLayer {
-  readonly layer: Layer;
-  readonly name: string;
-  readonly inputShape: Shape;
-  readonly outputShape: Shape;
-}
 
 /** A weight of a model, and where its numbers are. */
 export interface Weight {
   readonly layer: string;
   readonly name: string;
   readonly shape: Shape;
+  /** changed by the optimizer */
   readonly trainable: boolean;
   readonly regularizer?: Regularizer;
   /** the state tensor that holds it, from element `offset` on */
@@ -32,17 +26,36 @@ export interface Weight {
  */
 const packedBelow = 4096;
 
+/** The flat tensor of weights that the step itself sets, such as moving averages. */
+export const statistics = 'statistics';
+
+/** State tensors that hold several weights by design. */
+const flat = new Set(['parameters', 'frozen', statistics]);
+
+/** The weights that a layer asks for. */
+export function weightSpecs({ layer, inputShapes }: BuiltLayer): readonly WeightSpec[] {
+  return layer.weights?.(inputShapes) ?? [];
+}
+
 /** The weights of a model in Keras's order, each with its place in the state. */
 export function placeWeights(layers: readonly BuiltLayer[]): Weight[] {
   const filled: Record<string, number> = {};
-  return layers.flatMap(({ layer, name, inputShape }) =>
-    (layer.weights?.(inputShape) ?? []).map((spec): Weight => {
-      const { trainable = true, shape, regularizer } = spec;
+  return layers.flatMap((built) =>
+    weightSpecs(built).map((spec): Weight => {
+      const { name, shape, regularizer } = spec;
+      const trainable = built.trainable && spec.trainable !== false;
       const size = sizeOf(shape);
-      const tensor = !trainable ? 'statistics' : size <= packedBelow ? 'parameters' : `${name}/${spec.name}`;
+      const tensor =
+        spec.trainable === false
+          ? statistics
+          : size > packedBelow
+            ? `${built.name}/${name}`
+            : trainable
+              ? 'parameters'
+              : 'frozen';
       const offset = filled[tensor] ?? 0;
       filled[tensor] = offset + size;
-      return { layer: name, name: spec.name, shape, trainable, regularizer, tensor, offset };
+      return { layer: built.name, name, shape, trainable, regularizer, tensor, offset };
     }),
   );
 }
@@ -60,8 +73,7 @@ export function tensorsOf(weights: readonly Weight[]): Map<string, Weight[]> {
 
 /** Shape of a state tensor: flat when it holds several weights by design, else that of its weight. */
 export function tensorShape(tensor: string, held: readonly Weight[]): Shape {
-  const flat = tensor === 'parameters' || tensor === 'statistics';
-  return flat ? [held.reduce((sum, { shape }) => sum + sizeOf(shape), 0)] : held[0].shape;
+  return flat.has(tensor) ? [held.reduce((sum, { shape }) => sum + sizeOf(shape), 0)] : held[0].shape;
 }
 
 /** The weights as graph values, by `layer/name`, from the values of the state tensors. */
@@ -72,7 +84,7 @@ export function unpackWeights(
   const values = new Map<string, Value>();
   for (const [tensor, held] of tensorsOf(weights)) {
     const sizes = held.map(({ shape }) => sizeOf(shape));
-    const parts = split(state.get(tensor)!, sizes, 0);
+    const parts = flat.has(tensor) ? split(state.get(tensor)!, sizes, 0) : [state.get(tensor)!];
     for (const [i, { layer, name, shape }] of held.entries())
       values.set(`${layer}/${name}`, reshape(parts[i], shape));
   }

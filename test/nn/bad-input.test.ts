@@ -16,10 +16,7 @@ const at = (name: string) => join(folder, name);
 // biome-ignore lint/suspicious/noExplicitAny: what types forbid, plain JavaScript may still pass
 const any = (value: unknown) => value as any;
 
-function network(
-  options: Partial<nn.CompileOptions> = {},
-  layers: nn.Layer[] = [nn.dense(3)],
-): nn.Sequential {
+function network(options: Partial<nn.CompileOptions> = {}, layers: nn.Layer[] = [nn.dense(3)]): nn.Model {
   const model = nn.sequential({ inputShape: [4], seed: 1, name: 'net' }, layers);
   model.compile({ optimizer: 'sgd', loss: 'mse', ...options });
   return model;
@@ -166,7 +163,7 @@ const building: Record<string, Case> = {
   'one layer in place of an array': [
     () => nn.sequential({ inputShape: [4] }, any(nn.dense(1))),
     'INVALID_ARGUMENT',
-    /array of layers, such as \[dense\(10\)\]; received an object/,
+    /array of layers, such as \[dense\(10\)\]; received function/,
   ],
   'a maker in place of its layer': [
     () => nn.sequential({ inputShape: [4] }, [any(nn.flatten)]),
@@ -471,7 +468,7 @@ describe('files', () => {
 
   it('a model of a later format: BAD_FILE', async () => {
     const later = await described((description) => void (description.format = 99));
-    await expectError(later, 'BAD_FILE', /has format 99; this version reads format 1/);
+    await expectError(later, 'BAD_FILE', /has format 99; this version reads format 2/);
     await expectError(await described(() => [null]), 'BAD_FILE', /format undefined/);
   });
 

@@ -14,7 +14,7 @@ const scratch = scratchFolder();
 const x = uniform([8, 1], 1);
 const y = uniform([8, 1], 2);
 
-function network(learningRate = 0.01, metrics: nn.Metric[] = []): nn.Sequential {
+function network(learningRate = 0.01, metrics: nn.MetricName[] = []): nn.Model {
   const model = nn.sequential({ inputShape: [1], seed: 3 }, [nn.dense(1, { useBias: false })]);
   model.compile({ optimizer: nn.sgd({ learningRate }), loss: 'mse', metrics });
   return model;
@@ -23,7 +23,7 @@ function network(learningRate = 0.01, metrics: nn.Metric[] = []): nn.Sequential 
 /** Drives a callback by hand over a series of one key of the logs, as `fit` would; returns the epoch it stopped at. */
 async function drive(
   callback: nn.Callback,
-  model: nn.Sequential,
+  model: nn.Model,
   key: string,
   series: number[],
   before: (epoch: number) => void,

@@ -159,7 +159,7 @@ for (const [name, { layer, input, weights = {} }] of Object.entries(cases)) {
       const [a, b, other] = [network(7), network(7), network(8)];
       expect(weightsOf(a)).toEqual(weightsOf(b));
       expect(weightsOf(a)).not.toEqual(weightsOf(other));
-      const train = (model: nn.Sequential) => model.fit(x, y, { ...fitting, epochs: 3 });
+      const train = (model: nn.Model) => model.fit(x, y, { ...fitting, epochs: 3 });
       const [first, second, third] = [await train(a), await train(b), await train(other)];
       expect(first.history).toEqual(second.history);
       expect(first.history).not.toEqual(third.history);

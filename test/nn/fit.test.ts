@@ -9,7 +9,7 @@ import { uniform, weightsOf } from './support.ts';
 const quiet = { verbose: 0, shuffle: false } as const;
 
 /** y = weight x, on which nothing is learned: the loss of an example is (weight x - y)^2. */
-function fixedModel(weight = 1): nn.Sequential {
+function fixedModel(weight = 1): nn.Model {
   const model = nn.sequential({ inputShape: [1] }, [nn.dense(1, { useBias: false })]);
   model.compile({ optimizer: nn.sgd({ learningRate: 0 }), loss: 'mse', metrics: ['mae'] });
   model.setWeights([new Tensor('float32', Float32Array.of(weight), [1, 1])]);

@@ -4,7 +4,7 @@ const relu = { activation: 'relu' } as const;
 const softmax = { activation: 'softmax' } as const;
 
 /** The lab's convolutional network for spectrograms of this shape; 666,426 parameters at its own. */
-export function labCnn(inputShape: readonly number[] = [128, 216, 1]): nn.Sequential {
+export function labCnn(inputShape: readonly number[] = [128, 216, 1]): nn.Model {
   return nn.sequential({ inputShape, seed: 1 }, [
     nn.conv2d(16, 3, relu),
     nn.maxPooling2d(3, { strides: 3, padding: 'same' }),
@@ -19,7 +19,7 @@ export function labCnn(inputShape: readonly number[] = [128, 216, 1]): nn.Sequen
 }
 
 /** The lab's tuned network, with penalties, batch normalization and more dropout; 666,618 parameters at its own shape. */
-export function labCnnTuned(inputShape: readonly number[] = [128, 216, 1]): nn.Sequential {
+export function labCnnTuned(inputShape: readonly number[] = [128, 216, 1]): nn.Model {
   const kernelRegularizer = nn.l2(0.1);
   return nn.sequential({ inputShape, seed: 1 }, [
     nn.conv2d(16, 3, { ...relu, kernelRegularizer }),

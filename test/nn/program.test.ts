@@ -25,10 +25,10 @@ function operatorsOf(graph: GraphProto): string[] {
   ]);
 }
 
-function graphsOf(model: nn.Sequential, target: Target): Record<string, Record<string, Value>> {
+function graphsOf(model: nn.Model, target: Target): Record<string, Record<string, Value>> {
   model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
-  const { loss, metrics, optimizer } = model.compiled;
-  const objective = { loss, metrics, targetShape: model.targetShape, weighted: true };
+  const { outputs, optimizer } = model.compiled;
+  const objective = { outputs, weighted: true };
   const size = { batchSize: 4, target };
   return {
     predict: predictGraph(model),

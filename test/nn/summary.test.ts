@@ -6,7 +6,7 @@ import { labCnn, labCnnTuned } from './lab-networks.ts';
 /** @file The same text as Keras 3.15's `summary(line_length=...)` prints. */
 
 const relu = { activation: 'relu' } as const;
-const models: Record<string, nn.Sequential> = {
+const models: Record<string, nn.Model> = {
   perceptron: nn.sequential({ inputShape: [1] }, [nn.dense(5, relu), nn.dense(5, relu), nn.dense(1)]),
   cnn: labCnn(),
   'cnn-tuned': labCnnTuned(),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect } from 'vitest';
 import { sizeOf, Tensor } from '../../src/array/tensor.ts';
 import { EarshotError, type ErrorCode } from '../../src/errors.ts';
-import type { Sequential } from '../../src/nn/index.ts';
+import type { AnyModel } from '../../src/nn/index.ts';
 import { generator } from '../graph/check-operator.ts';
 
 /** A tensor of numbers from U(low, high). */
@@ -15,7 +15,7 @@ export function uniform(shape: number[], seed: number, [low, high] = [-1, 1]): T
 }
 
 /** The numbers of all weights of a model, one array a weight. */
-export function weightsOf(model: Sequential): Float32Array[] {
+export function weightsOf(model: AnyModel): Float32Array[] {
   return model.getWeights().map(({ data }) => data as Float32Array);
 }
 

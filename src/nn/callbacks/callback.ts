@@ -1,10 +1,10 @@
 import { describe, EarshotError } from '../../errors.ts';
 import type { Logs } from '../logs.ts';
-import type { Sequential } from '../model.ts';
+import type { AnyModel } from '../model.ts';
 
 /** What a callback may look at and change. `model.stopTraining = true` ends training after the epoch. */
 export interface TrainingContext {
-  readonly model: Sequential;
+  readonly model: AnyModel;
   /** epochs asked for */
   readonly epochs: number;
 }

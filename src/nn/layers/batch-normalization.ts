@@ -11,7 +11,7 @@ import type { Value } from '../../graph/value.ts';
 import { checkNumber } from '../check.ts';
 import { elementwise, type Features } from '../features.ts';
 import { type Initializer, type InitializerName, initializer } from '../initializers.ts';
-import type { Layer, LayerContext, LayerOptions, WeightSpec } from '../layer.ts';
+import { type Layer, type LayerContext, type LayerOptions, layer, type WeightSpec } from '../layer.ts';
 import type { Regularizer } from '../regularizers.ts';
 
 /** Options of `batchNormalization`. */
@@ -38,7 +38,7 @@ export interface BatchNormalizationOptions extends LayerOptions {
  *
  * Weights: gamma, beta, moving_mean, moving_variance, each (channels); the last two are not trainable.
  *
- * Input and output (batch, ..., channels).
+ * Input and output (batch, ..., channels). Frozen (`trainable: false`), it works as in prediction, as in Keras.
  *
  * @throws EarshotError INVALID_ARGUMENT for momentum outside [0, 1] or a negative epsilon
  *
@@ -51,21 +51,21 @@ export function batchNormalization(options: BatchNormalizationOptions = {}): Lay
   const { momentum = 0.99, epsilon = 1e-3, center = true, scale = true } = options;
   checkNumber('batchNormalization: momentum', momentum, 0, 1);
   checkNumber('batchNormalization: epsilon', epsilon, 0);
-  return {
+  return layer({
     kind: 'BatchNormalization',
-    name: options.name,
     config: options,
-    outputShape: (input) => {
+    outputShape: ([input]) => {
       if (input.length > 0) return input;
       throw new EarshotError(
         'SHAPE_MISMATCH',
         'batchNormalization expects input of shape (batch, ..., channels); received (None,).',
       );
     },
-    weights: (input) => weightSpecs(input[input.length - 1], options),
-    call: (x, context) => {
+    weights: ([input]) => weightSpecs(input[input.length - 1], options),
+    call: ([x], context) => {
       const perChannel = (value: Value) => (x.channelsFirst ? reshape(value, [value.shape[0], 1, 1]) : value);
-      const [mean, variance] = context.training ? batchMoments(x, momentum, context) : movingMoments(context);
+      const [mean, variance] =
+        context.training && context.trainable ? batchMoments(x, momentum, context) : movingMoments(context);
       const deviation = sqrt(add(variance, constant(epsilon)));
       const factor = scale ? div(context.weight('gamma'), deviation) : div(constant(1), deviation);
       return elementwise(x, (value) => {
@@ -73,7 +73,7 @@ export function batchNormalization(options: BatchNormalizationOptions = {}): Lay
         return center ? add(scaled, perChannel(context.weight('beta'))) : scaled;
       });
     },
-  };
+  });
 }
 
 function movingMoments({ weight }: LayerContext): [Value, Value] {

@@ -5,7 +5,7 @@ import { slideOver } from '../../graph/ops/window.ts';
 import { activate, checkActivation } from '../activations.ts';
 import { checkCount, checkPair, checkRank } from '../check.ts';
 import { channelsFirst, images, type Shape } from '../features.ts';
-import type { Layer } from '../layer.ts';
+import { type Layer, layer } from '../layer.ts';
 import { checkPadding, type Padding, paddedWindow } from '../padding.ts';
 import { type KernelOptions, kernelAndBias } from './dense.ts';
 
@@ -52,20 +52,19 @@ export function conv2d(
     );
   }
   const window = (input: Shape) => paddedWindow('conv2d', input, { kernel, strides, dilations }, padding);
-  return {
+  return layer({
     kind: 'Conv2D',
-    name: options.name,
     config: { filters, kernelSize: kernel, ...options },
-    outputShape: (input) => {
+    outputShape: ([input]) => {
       checkRank('conv2d', input, 3, 'height, width, channels');
       return [...slideOver(input, window(input)), filters];
     },
-    weights: (input) => kernelAndBias([...kernel, input[2], filters], filters, options),
-    call: (x, { weight }) => {
+    weights: ([input]) => kernelAndBias([...kernel, input[2], filters], filters, options),
+    call: ([x], { weight }) => {
       const bias = (options.useBias ?? true) ? weight('bias') : undefined;
       const taps = transpose(weight('kernel'), [3, 2, 0, 1]);
       const { pads } = window(x.shape);
       return activate(images(conv(channelsFirst(x), taps, bias, { strides, dilations, pads })), activation);
     },
-  };
+  });
 }

@@ -7,7 +7,7 @@ import { type Activation, activate, checkActivation } from '../activations.ts';
 import { checkCount } from '../check.ts';
 import { channelsLast, features } from '../features.ts';
 import { type Initializer, type InitializerName, initializer } from '../initializers.ts';
-import type { Layer, LayerOptions, WeightSpec } from '../layer.ts';
+import { type Layer, type LayerOptions, layer, type WeightSpec } from '../layer.ts';
 import type { Regularizer } from '../regularizers.ts';
 
 /** Options of layers that have a kernel and a bias. */
@@ -41,11 +41,10 @@ export function dense(units: number, options: KernelOptions = {}): Layer {
   checkCount('dense: units', units);
   const activation = checkActivation(options.activation ?? 'linear');
   const { useBias = true } = options;
-  return {
+  return layer({
     kind: 'Dense',
-    name: options.name,
     config: { units, ...options },
-    outputShape: (input) => {
+    outputShape: ([input]) => {
       if (input.length === 0)
         throw new EarshotError(
           'SHAPE_MISMATCH',
@@ -53,8 +52,8 @@ export function dense(units: number, options: KernelOptions = {}): Layer {
         );
       return [...input.slice(0, -1), units];
     },
-    weights: (input) => kernelAndBias([input[input.length - 1], units], units, options),
-    call: (x, { weight }) => {
+    weights: ([input]) => kernelAndBias([input[input.length - 1], units], units, options),
+    call: ([x], { weight }) => {
       const value = channelsLast(x);
       const bias = useBias ? weight('bias') : undefined;
       if (value.shape.length === 2)
@@ -62,7 +61,7 @@ export function dense(units: number, options: KernelOptions = {}): Layer {
       const product = matmul(value, weight('kernel'));
       return activate(features(bias === undefined ? product : add(product, bias)), activation);
     },
-  };
+  });
 }
 
 /** The two weights of a layer with `KernelOptions`. */

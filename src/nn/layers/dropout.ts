@@ -1,7 +1,7 @@
 import { mul } from '../../graph/ops/mul.ts';
 import { checkBelowOne } from '../check.ts';
 import { elementwise } from '../features.ts';
-import type { Layer, LayerOptions } from '../layer.ts';
+import { type Layer, type LayerOptions, layer } from '../layer.ts';
 
 /**
  * In training, sets a random part of the elements to 0 and divides the others by 1 - rate; in prediction does
@@ -17,14 +17,13 @@ import type { Layer, LayerOptions } from '../layer.ts';
  */
 export function dropout(rate: number, options: LayerOptions = {}): Layer {
   checkBelowOne('dropout: rate', rate);
-  return {
+  return layer({
     kind: 'Dropout',
-    name: options.name,
     config: { rate, ...options },
-    outputShape: (input) => input,
-    call: (x, { training, dropoutMask }) => {
+    outputShape: ([input]) => input,
+    call: ([x], { training, random }) => {
       if (!training || rate === 0) return x;
-      return elementwise(x, (value) => mul(value, dropoutMask(value.shape, rate)));
+      return elementwise(x, (value) => mul(value, random(value.shape, { dropout: rate })));
     },
-  };
+  });
 }

@@ -1,7 +1,7 @@
 import { sizeOf } from '../../array/tensor.ts';
 import { reshape as reshapeValue } from '../../graph/ops/reshape.ts';
 import { channelsLast, features } from '../features.ts';
-import type { Layer, LayerOptions } from '../layer.ts';
+import { type Layer, type LayerOptions, layer } from '../layer.ts';
 
 /**
  * All elements of an example in one axis, row-major with the channels last. Keras: `layers.Flatten`.
@@ -13,11 +13,10 @@ import type { Layer, LayerOptions } from '../layer.ts';
  * console.log(sequential({ inputShape: [19, 34, 32] }, [flatten()]).outputShape); // [20672]
  */
 export function flatten(options: LayerOptions = {}): Layer {
-  return {
+  return layer({
     kind: 'Flatten',
-    name: options.name,
     config: options,
-    outputShape: (input) => [sizeOf(input)],
-    call: (x) => features(reshapeValue(channelsLast(x), [-1, sizeOf(x.shape)])),
-  };
+    outputShape: ([input]) => [sizeOf(input)],
+    call: ([x]) => features(reshapeValue(channelsLast(x), [-1, sizeOf(x.shape)])),
+  });
 }

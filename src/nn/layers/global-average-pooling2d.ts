@@ -1,7 +1,7 @@
 import { reduceMean } from '../../graph/ops/reduce-mean.ts';
 import { checkRank } from '../check.ts';
 import { features } from '../features.ts';
-import type { Layer, LayerOptions } from '../layer.ts';
+import { type Layer, type LayerOptions, layer } from '../layer.ts';
 
 /**
  * The mean of each channel over the image. Keras: `layers.GlobalAveragePooling2D`.
@@ -15,14 +15,13 @@ import type { Layer, LayerOptions } from '../layer.ts';
  * console.log(sequential({ inputShape: [19, 34, 32] }, [globalAveragePooling2d()]).outputShape); // [32]
  */
 export function globalAveragePooling2d(options: LayerOptions = {}): Layer {
-  return {
+  return layer({
     kind: 'GlobalAveragePooling2D',
-    name: options.name,
     config: options,
-    outputShape: (input) => {
+    outputShape: ([input]) => {
       checkRank('globalAveragePooling2d', input, 3, 'height, width, channels');
       return [input[2]];
     },
-    call: (x) => features(reduceMean(x.value, x.channelsFirst ? [2, 3] : [1, 2])),
-  };
+    call: ([x]) => features(reduceMean(x.value, x.channelsFirst ? [2, 3] : [1, 2])),
+  });
 }

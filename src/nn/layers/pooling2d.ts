@@ -4,7 +4,7 @@ import { slideOver, type Window } from '../../graph/ops/window.ts';
 import type { Value } from '../../graph/value.ts';
 import { checkPair, checkRank } from '../check.ts';
 import { channelsFirst, images, type Shape } from '../features.ts';
-import type { Layer, LayerOptions } from '../layer.ts';
+import { type Layer, type LayerOptions, layer } from '../layer.ts';
 import { checkPadding, type Padding, paddedWindow } from '../padding.ts';
 
 /** Options of `maxPooling2d` and `averagePooling2d`. */
@@ -50,23 +50,22 @@ export function averagePooling2d(
 
 function pooling(
   kind: string,
-  layer: string,
+  name: string,
   pool: (x: Value, window: Window) => Value,
   poolSize: number | [number, number],
   options: Pooling2DOptions,
 ): Layer {
-  const kernel = checkPair(`${layer}: poolSize`, poolSize);
-  const strides = options.strides === undefined ? kernel : checkPair(`${layer}: strides`, options.strides);
+  const kernel = checkPair(`${name}: poolSize`, poolSize);
+  const strides = options.strides === undefined ? kernel : checkPair(`${name}: strides`, options.strides);
   const padding = checkPadding(options.padding ?? 'valid');
-  const window = (input: Shape) => paddedWindow(layer, input, { kernel, strides }, padding);
-  return {
+  const window = (input: Shape) => paddedWindow(name, input, { kernel, strides }, padding);
+  return layer({
     kind,
-    name: options.name,
     config: { poolSize: kernel, ...options },
-    outputShape: (input) => {
-      checkRank(layer, input, 3, 'height, width, channels');
+    outputShape: ([input]) => {
+      checkRank(name, input, 3, 'height, width, channels');
       return [...slideOver(input, window(input)), input[2]];
     },
-    call: (x) => images(pool(channelsFirst(x), window(x.shape))),
-  };
+    call: ([x]) => images(pool(channelsFirst(x), window(x.shape))),
+  });
 }

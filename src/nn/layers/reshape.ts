@@ -2,7 +2,7 @@ import { shapeText, sizeOf } from '../../array/tensor.ts';
 import { describe, EarshotError } from '../../errors.ts';
 import { reshape as reshapeValue } from '../../graph/ops/reshape.ts';
 import { channelsLast, features, type Shape } from '../features.ts';
-import type { Layer, LayerOptions } from '../layer.ts';
+import { type Layer, type LayerOptions, layer } from '../layer.ts';
 
 /**
  * The same elements in another shape. Keras: `layers.Reshape`.
@@ -36,11 +36,10 @@ export function reshape(targetShape: Shape, options: LayerOptions = {}): Layer {
     }
     return output;
   };
-  return {
+  return layer({
     kind: 'Reshape',
-    name: options.name,
     config: { targetShape, ...options },
-    outputShape,
-    call: (x) => features(reshapeValue(channelsLast(x), [-1, ...outputShape(x.shape)])),
-  };
+    outputShape: ([input]) => outputShape(input),
+    call: ([x]) => features(reshapeValue(channelsLast(x), [-1, ...outputShape(x.shape)])),
+  });
 }

@@ -1,0 +1,170 @@
+/** @file From connected tensors to the layers of a model, in Keras's order, and the calls that compute it. */
+
+import { shapeText } from '../array/tensor.ts';
+import { EarshotError } from '../errors.ts';
+import type { Shape } from './features.ts';
+import { type Layer, optionsOf } from './layer.ts';
+import { defaultName } from './names.ts';
+import type { SymbolicTensor } from './symbolic.ts';
+import type { Weight } from './weights.ts';
+
+/** A layer of a model: its name there and the shapes it works on (of its first call, where it has several). */
+export interface BuiltLayer {
+  readonly layer: Layer;
+  readonly name: string;
+  readonly inputShapes: readonly Shape[];
+  readonly outputShape: Shape;
+  /** what the layer makes in its first call: a place to go on from in another model */
+  readonly output: SymbolicTensor;
+  /** false: frozen, its weights stay as they are. A change counts from the next `compile` on. */
+  trainable: boolean;
+}
+
+/** One use of a layer. Tensors are numbered: first the inputs of the model, then what each call makes. */
+export interface Call {
+  readonly layer: BuiltLayer;
+  readonly inputs: readonly number[];
+}
+
+/** How a model computes. */
+export interface Architecture {
+  readonly inputs: readonly SymbolicTensor[];
+  readonly inputNames: readonly string[];
+  readonly layers: readonly BuiltLayer[];
+  readonly calls: readonly Call[];
+  readonly outputs: readonly SymbolicTensor[];
+  readonly outputNames: readonly string[];
+  /** the numbers of the tensors that are outputs */
+  readonly outputPlaces: readonly number[];
+}
+
+/** An architecture and its weights. */
+export interface Network extends Architecture {
+  readonly weights: readonly Weight[];
+}
+
+/**
+ * The architecture between inputs and outputs.
+ * @throws EarshotError INVALID_ARGUMENT when an output needs another input, an input is not used, or two layers
+ * have one name
+ */
+export function buildNetwork(
+  what: string,
+  inputs: readonly SymbolicTensor[],
+  outputs: readonly SymbolicTensor[],
+): Architecture {
+  const { calls: called, firstSeen } = trace(what, inputs, outputs);
+  const layers = nameLayers(what, inKerasOrder(called, firstSeen), called);
+  const places = new Map([...inputs, ...called].map((tensor, place) => [tensor, place]));
+  const calls = called.map((tensor) => ({
+    layer: layers.get(tensor.layer!)!,
+    inputs: tensor.inputs.map((from) => places.get(from)!),
+  }));
+  checkUsed(what, inputs, outputs, called);
+  return {
+    inputs,
+    inputNames: inputNames(what, inputs),
+    layers: [...layers.values()],
+    calls,
+    outputs,
+    outputNames: outputNames(outputs, layers),
+    outputPlaces: outputs.map((tensor) => places.get(tensor)!),
+  };
+}
+
+/** All tensors that layers make on the way, each after those it needs, and when each layer was first met. */
+function trace(what: string, inputs: readonly SymbolicTensor[], outputs: readonly SymbolicTensor[]) {
+  const done = new Set<SymbolicTensor>(inputs);
+  const calls: SymbolicTensor[] = [];
+  const firstSeen = new Map<Layer, number>();
+  const visit = (tensor: SymbolicTensor) => {
+    if (done.has(tensor)) return;
+    done.add(tensor);
+    if (tensor.layer === undefined) {
+      throw new EarshotError(
+        'INVALID_ARGUMENT',
+        `${what}: an output needs the input ${tensor.name ?? ''}${shapeText([null, ...tensor.shape])}, which is not among the inputs; add it to inputs.`,
+      );
+    }
+    if (!firstSeen.has(tensor.layer)) firstSeen.set(tensor.layer, firstSeen.size);
+    tensor.inputs.forEach(visit);
+    calls.push(tensor);
+  };
+  outputs.forEach(visit);
+  return { calls, firstSeen };
+}
+
+/** Farthest from the outputs first; among equally far ones as they were met coming from the outputs. */
+function inKerasOrder(
+  calls: readonly SymbolicTensor[],
+  firstSeen: ReadonlyMap<Layer, number>,
+): readonly Layer[] {
+  const ofTensor = new Map<SymbolicTensor, number>();
+  const ofLayer = new Map<Layer, number>();
+  for (const tensor of [...calls].reverse()) {
+    const depth = Math.max(ofTensor.get(tensor) ?? 0, ofLayer.get(tensor.layer!) ?? 0);
+    ofLayer.set(tensor.layer!, depth);
+    for (const from of tensor.inputs) ofTensor.set(from, Math.max(depth + 1, ofTensor.get(from) ?? 0));
+  }
+  return [...firstSeen.keys()].sort(
+    (a, b) => ofLayer.get(b)! - ofLayer.get(a)! || firstSeen.get(a)! - firstSeen.get(b)!,
+  );
+}
+
+function nameLayers(
+  what: string,
+  layers: readonly Layer[],
+  calls: readonly SymbolicTensor[],
+): Map<Layer, BuiltLayer> {
+  const names = new Set<string>();
+  const built = new Map<Layer, BuiltLayer>();
+  for (const layer of layers) {
+    const { name: given, trainable = true } = optionsOf(layer);
+    const name = given ?? defaultName(layer.kind, names);
+    if (names.has(name)) {
+      throw new EarshotError('INVALID_ARGUMENT', `${what}: two layers are named '${name}'.`);
+    }
+    names.add(name);
+    const output = calls.find((tensor) => tensor.layer === layer)!;
+    const inputShapes = output.inputs.map(({ shape }) => shape);
+    built.set(layer, { layer, name, inputShapes, outputShape: output.shape, output, trainable });
+  }
+  return built;
+}
+
+function checkUsed(
+  what: string,
+  inputs: readonly SymbolicTensor[],
+  outputs: readonly SymbolicTensor[],
+  calls: readonly SymbolicTensor[],
+): void {
+  const read = new Set([...outputs, ...calls.flatMap((tensor) => tensor.inputs)]);
+  const unused = inputs.findIndex((tensor) => !read.has(tensor));
+  if (unused < 0) return;
+  throw new EarshotError(
+    'INVALID_ARGUMENT',
+    `${what}: no output depends on input ${inputs[unused].name ?? unused}; leave it out of inputs.`,
+  );
+}
+
+/** 'x' for the only input; else the names given, or Keras's. */
+function inputNames(what: string, inputs: readonly SymbolicTensor[]): string[] {
+  if (inputs.length === 1) return [inputs[0].name ?? 'x'];
+  const names = new Set<string>();
+  for (const { name } of inputs) {
+    const own = name ?? defaultName('InputLayer', names);
+    if (names.has(own)) {
+      throw new EarshotError('INVALID_ARGUMENT', `${what}: two inputs are named '${own}'.`);
+    }
+    names.add(own);
+  }
+  return [...names];
+}
+
+/** 'output' for the only output; else the names of the layers that make them, as in Keras. */
+function outputNames(outputs: readonly SymbolicTensor[], layers: ReadonlyMap<Layer, BuiltLayer>): string[] {
+  if (outputs.length === 1) return ['output'];
+  const names = new Set<string>();
+  for (const { layer } of outputs) names.add(defaultName(layer ? layers.get(layer)!.name : 'output', names));
+  return [...names];
+}
