@@ -72,11 +72,16 @@ export function moments({ data, rows, columns }: Matrix, caller: string): Moment
     }
   }
   for (let j = 0; j < columns; j++) variance[j] = (variance[j] - residue[j] ** 2 / rows) / rows;
-  const bad = firstNotFinite(variance);
+  checkRange(variance, caller);
+  return { mean, variance };
+}
+
+/** @throws EarshotError NOT_FINITE for means or variances whose sums left the range of their type. */
+export function checkRange(sums: Matrix['data'], caller: string): void {
+  const bad = firstNotFinite(sums);
   if (bad !== -1)
     throw new EarshotError(
       'NOT_FINITE',
-      `${caller}: the numbers of column ${bad} are too large to square; divide them by their largest first.`,
+      `${caller}: the numbers of column ${bad} are too large to add up and square; divide them by their largest first.`,
     );
-  return { mean, variance };
 }
