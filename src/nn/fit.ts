@@ -5,6 +5,7 @@ import { allFinite, type Inputs, type Numbers, type Rows } from './data.ts';
 import { type Examples, evaluateRows, examplesOf, sliceExamples } from './evaluate.ts';
 import type { Logs } from './logs.ts';
 import type { AnyModel } from './model.ts';
+import { overwriteWithAverages } from './optimizers/index.ts';
 import { progress, type Verbose } from './progress.ts';
 import { Trainer } from './trainer.ts';
 
@@ -80,6 +81,7 @@ export async function fit(model: AnyModel, x: Inputs, y: Inputs, options: FitOpt
       history.epoch.push(epoch);
       for (const [key, value] of Object.entries(logs)) (history.history[key] ??= []).push(value);
     }
+    overwriteWithAverages(model.compiled.optimizer, model.state, model.iterations);
     await each(callbacks, (hooks) => hooks.onTrainEnd?.(context));
     return history;
   } finally {

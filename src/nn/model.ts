@@ -10,7 +10,7 @@ import type { Logs } from './logs.ts';
 import type { Architecture, BuiltLayer, Call, Network } from './network.ts';
 import { type ObjectiveOptions, type OutputObjective, objectiveOf } from './objective.ts';
 import { type Optimizer, type OptimizerName, optimizer } from './optimizers/index.ts';
-import { checkLearningRate } from './optimizers/optimizer.ts';
+import { currentRate, setRate } from './optimizers/optimizer.ts';
 import { type PredictOptions, predict } from './predict.ts';
 import { stateShapes } from './program.ts';
 import { exportModel, saveModel } from './save.ts';
@@ -133,13 +133,13 @@ export class Model<Prediction extends Tensor | Tensor[] = Tensor> implements Net
     return this.#compiled !== undefined;
   }
 
-  /** The optimizer's step length; may be changed while training. */
+  /** The optimizer's step length now; may be changed while training, unless it follows a schedule. */
   get learningRate(): number {
-    return this.compiled.optimizer.learningRate;
+    return currentRate(this.compiled.optimizer, this.iterations);
   }
 
   set learningRate(rate: number) {
-    this.compiled.optimizer.learningRate = checkLearningRate('model', rate);
+    setRate(this.compiled.optimizer, rate);
   }
 
   /**

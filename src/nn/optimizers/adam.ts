@@ -5,14 +5,13 @@ import { maximum } from '../../graph/ops/maximum.ts';
 import { mul } from '../../graph/ops/mul.ts';
 import { sqrt } from '../../graph/ops/sqrt.ts';
 import { sub } from '../../graph/ops/sub.ts';
-import type { Value } from '../../graph/value.ts';
 import { checkBelowOne, checkNumber } from '../check.ts';
-import { checkLearningRate, type Optimizer } from './optimizer.ts';
+import { makeOptimizer, type Optimizer, type Rule } from './optimizer.ts';
+import type { OptimizerOptions } from './options.ts';
+import { towards } from './towards.ts';
 
-/** Options of `adam`. */
-export interface AdamOptions {
-  /** default 0.001 */
-  learningRate?: number;
+/** Options of `adam`; default learning rate 0.001. */
+export interface AdamOptions extends OptimizerOptions {
   /** decay of the mean of gradients; default 0.9 */
   beta1?: number;
   /** decay of the mean of squared gradients; default 0.999 */
@@ -23,25 +22,47 @@ export interface AdamOptions {
   amsgrad?: boolean;
 }
 
+const own = ['beta1', 'beta2', 'epsilon', 'amsgrad'] as const;
+
 /**
  * Adaptive moments (Kingma and Ba, 2015). Keras: `optimizers.Adam`.
- * @throws EarshotError INVALID_ARGUMENT for a negative learning rate or epsilon, or a beta outside [0, 1)
+ * @throws EarshotError INVALID_ARGUMENT for a negative learning rate or epsilon, or a beta outside [0, 1); UNKNOWN_NAME
+ * for an option that there is not
  *
  * @example
  * import { adam, dense, sequential } from 'earshot/nn';
  * const model = sequential({ inputShape: [1] }, [dense(1)]);
- * model.compile({ optimizer: adam({ learningRate: 0.01 }), loss: 'mse' });
+ * model.compile({ optimizer: adam({ learningRate: 0.01, globalClipnorm: 1 }), loss: 'mse' });
  * console.log(model.learningRate); // 0.01
  */
 export function adam(options: AdamOptions = {}): Optimizer {
-  const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, amsgrad = false } = options;
-  checkBelowOne('adam: beta1', beta1);
-  checkBelowOne('adam: beta2', beta2);
-  checkNumber('adam: epsilon', epsilon, 0);
+  return makeOptimizer('adam', options, { own, defaultRate: 0.001, rule: rule('adam', options) });
+}
+
+/** Options of `adamw`: those of `adam`, but `weightDecay` is 0.004 by default. */
+export type AdamWOptions = AdamOptions;
+
+/**
+ * Adam with weight decay apart from the gradient (Loshchilov and Hutter, 2019). Keras: `optimizers.AdamW`.
+ * @throws EarshotError as `adam`
+ *
+ * @example
+ * import { adamw } from 'earshot/nn';
+ * const optimizer = adamw({ weightDecay: 0.01, excludeFromWeightDecay: { names: ['bias', 'gamma', 'beta'] } });
+ * console.log(optimizer.slots); // ['momentum', 'velocity']
+ */
+export function adamw(options: AdamWOptions = {}): Optimizer {
+  const { weightDecay = 0.004 } = options;
+  const made = { own, defaultRate: 0.001, rule: rule('adamw', options) };
+  return makeOptimizer('adamw', { ...options, weightDecay }, made);
+}
+
+function rule(name: string, options: AdamOptions): Rule {
+  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, amsgrad = false } = options;
+  checkBelowOne(`${name}: beta1`, beta1);
+  checkBelowOne(`${name}: beta2`, beta2);
+  checkNumber(`${name}: epsilon`, epsilon, 0);
   return {
-    name: 'adam',
-    learningRate: checkLearningRate('adam', learningRate),
-    config: options,
     slots: amsgrad ? ['momentum', 'velocity', 'velocityMax'] : ['momentum', 'velocity'],
     scalars: (rate, step) => ({ alpha: (rate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step) }),
     update: (parameter, gradient, slots, { alpha }) => {
@@ -55,33 +76,4 @@ export function adam(options: AdamOptions = {}): Optimizer {
       };
     },
   };
-}
-
-/** Options of `adamw`. */
-export interface AdamWOptions extends AdamOptions {
-  /** share of each parameter, times the learning rate, taken off before a step; default 0.004 */
-  weightDecay?: number;
-}
-
-/**
- * Adam with weight decay apart from the gradient (Loshchilov and Hutter, 2019). Keras: `optimizers.AdamW`.
- * @throws EarshotError INVALID_ARGUMENT as `adam`, and for a negative weightDecay
- */
-export function adamw(options: AdamWOptions = {}): Optimizer {
-  const { weightDecay = 0.004, ...adamOptions } = options;
-  checkNumber('adamw: weightDecay', weightDecay, 0);
-  const base = adam(adamOptions);
-  return {
-    ...base,
-    name: 'adamw',
-    config: options,
-    scalars: (rate, step) => ({ ...base.scalars(rate, step), keep: 1 - rate * weightDecay }),
-    update: (parameter, gradient, slots, scalars) =>
-      base.update(mul(parameter, scalars.keep), gradient, slots, scalars),
-  };
-}
-
-/** `from` moved towards `to` by a share of the way. */
-function towards(from: Value, to: Value, share: number): Value {
-  return add(from, mul(sub(to, from), constant(share)));
 }

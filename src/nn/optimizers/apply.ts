@@ -2,7 +2,14 @@ import { input } from '../../graph/ops/input.ts';
 import { split } from '../../graph/ops/split.ts';
 import type { Value } from '../../graph/value.ts';
 import type { Weight } from '../weights.ts';
+import { accumulatorAfter, gatheredGradient, meanGradient, unlessWaiting } from './accumulate.ts';
+import { clipGradients } from './clip-gradients.ts';
+import { averaged } from './ema.ts';
 import type { Optimizer } from './optimizer.ts';
+import { slotName } from './slots.ts';
+import { checkExcludedLayers, decayed } from './weight-decay.ts';
+
+export { slotName };
 
 /** A state tensor that is trained, and the gradient of the loss with respect to it. */
 export interface TrainedTensor {
@@ -12,21 +19,50 @@ export interface TrainedTensor {
   readonly weights: readonly Weight[];
 }
 
-/** Name of the state tensor that is slot `slot` of the trained tensor `tensor`. */
-export const slotName = (tensor: string, slot: string) => `${tensor}:${slot}`;
-
 /**
- * Adds the update of all trained tensors to the graph of a step.
+ * Adds the update of all trained tensors to the graph of a step: gradients are accumulated, then clipped; weights
+ * decay, follow their gradients, and are averaged.
  *
  * @param state the values of all state tensors, by name
  * @returns the next values of the trained tensors and their slots, and the input `scalars` that holds
  * `optimizer.scalars` in their order
+ * @throws EarshotError UNKNOWN_NAME when a layer to exclude from weight decay is not there
  */
 export function applyOptimizer(
   optimizer: Optimizer,
   tensors: readonly TrainedTensor[],
   state: ReadonlyMap<string, Value>,
 ): { next: Map<string, Value>; scalars: Value } {
+  const { options = {} } = optimizer;
+  checkExcludedLayers(tensors, options);
+  const { scalars, named } = scalarsInput(optimizer);
+  const slotsOf = tensors.map(({ name }) =>
+    Object.fromEntries(optimizer.slots.map((slot) => [slot, state.get(slotName(name, slot))!])),
+  );
+  const sums = tensors.map(({ gradient }, i) => gatheredGradient(gradient, slotsOf[i], options));
+  const means = sums.map((sum) => meanGradient(sum, options));
+  const gradients = clipGradients(means, tensors, options);
+
+  const next = new Map<string, Value>();
+  for (const [i, tensor] of tensors.entries()) {
+    const [before, slots] = [state.get(tensor.name)!, slotsOf[i]];
+    const start = decayed(before, tensor, named.keep, options);
+    const update = optimizer.update(start, gradients[i], slots, named);
+    const settled = unlessWaiting(before, update.parameter, named.waits);
+    const { parameter, slots: averages } = averaged(settled, slots, named);
+    next.set(tensor.name, parameter);
+    const moved = Object.entries(update.slots).map(([slot, value]) => [
+      slot,
+      unlessWaiting(slots[slot], value, named.waits),
+    ]);
+    const after = { ...Object.fromEntries(moved), ...accumulatorAfter(sums[i], named.waits), ...averages };
+    for (const slot of optimizer.slots) next.set(slotName(tensor.name, slot), after[slot]);
+  }
+  return { next, scalars };
+}
+
+/** The input that holds the optimizer's numbers, and each of them by its name. */
+function scalarsInput(optimizer: Optimizer) {
   const names = Object.keys(optimizer.scalars(optimizer.learningRate, 1));
   const scalars = input('scalars', [names.length]);
   const parts = split(
@@ -34,13 +70,6 @@ export function applyOptimizer(
     names.map(() => 1),
     0,
   );
-  const byName = Object.fromEntries(names.map((name, i) => [name, parts[i]]));
-  const next = new Map<string, Value>();
-  for (const { name, gradient } of tensors) {
-    const slots = Object.fromEntries(optimizer.slots.map((slot) => [slot, state.get(slotName(name, slot))!]));
-    const update = optimizer.update(state.get(name)!, gradient, slots, byName);
-    next.set(name, update.parameter);
-    for (const slot of optimizer.slots) next.set(slotName(name, slot), update.slots[slot]);
-  }
-  return { next, scalars };
+  const named: Record<string, Value> = Object.fromEntries(names.map((name, i) => [name, parts[i]]));
+  return { scalars, named };
 }
