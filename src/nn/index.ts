@@ -1,5 +1,11 @@
 export { Tensor } from '../array/tensor.ts';
-export type { Activation } from './activations.ts';
+export type {
+  Activation,
+  ActivationFunction,
+  ActivationName,
+  ActivationWithOptions,
+} from './activations/index.ts';
+export type { ReluOptions } from './activations/rectifiers.ts';
 export * from './callbacks/index.ts';
 export type { Inputs, Numbers } from './data.ts';
 export type { EvaluateOptions } from './evaluate.ts';
@@ -40,21 +46,53 @@ export type { AnyModel, CompileOptions, Model, ModelOptions } from './model.ts';
 export type { BuiltLayer } from './network.ts';
 export type { PerOutput } from './objective.ts';
 export {
+  type AdadeltaOptions,
+  type AdagradOptions,
+  type AdamaxOptions,
   type AdamOptions,
   type AdamWOptions,
+  adadelta,
+  adagrad,
   adam,
+  adamax,
   adamw,
+  type FtrlOptions,
+  ftrl,
+  type LionOptions,
+  lion,
+  type NadamOptions,
+  nadam,
   type Optimizer,
+  type OptimizerOptions,
   type RmspropOptions,
   rmsprop,
   type SgdOptions,
   sgd,
+  type WeightDecayExclusions,
 } from './optimizers/index.ts';
 export type { Padding } from './padding.ts';
 export type { PredictOptions } from './predict.ts';
 export type { Verbose } from './progress.ts';
 export { l1, l1l2, l2, type Regularizer } from './regularizers.ts';
 export { loadModel } from './save.ts';
+export {
+  type CosineDecayOptions,
+  type CosineDecayRestartsOptions,
+  cosineDecay,
+  cosineDecayRestarts,
+  type DecayOptions,
+  exponentialDecay,
+  inverseTimeDecay,
+  type OneCycleOptions,
+  oneCycle,
+  type PiecewiseConstantDecayOptions,
+  type PolynomialDecayOptions,
+  piecewiseConstantDecay,
+  polynomialDecay,
+  type Schedule,
+  type StepDecayOptions,
+  stepDecay,
+} from './schedules/index.ts';
 export { type SequentialOptions, sequential } from './sequential.ts';
 export type { SummaryOptions } from './summary.ts';
 export { type InputOptions, input, type SymbolicTensor } from './symbolic.ts';

@@ -1,11 +1,10 @@
 import { shapeText } from '../../array/tensor.ts';
-import { EarshotError } from '../../errors.ts';
+import { describe, EarshotError } from '../../errors.ts';
 import { input } from '../../graph/ops/input.ts';
 import { softmax as alongLast } from '../../graph/ops/softmax.ts';
 import { transpose } from '../../graph/ops/transpose.ts';
 import { type Activation, activate, checkAnyActivation } from '../activations/index.ts';
 import type { ReluOptions } from '../activations/rectifiers.ts';
-import { checkInteger } from '../check.ts';
 import { channelsLast, features, type Shape } from '../features.ts';
 import { type Layer, type LayerOptions, layer } from '../layer.ts';
 
@@ -58,9 +57,18 @@ export function elu({ alpha = 1, ...options }: { alpha?: number } & LayerOptions
  * const model = sequential({ inputShape: [1] }, [relu({ maxValue: 6, negativeSlope: 0.5 })]);
  * console.log([...(await model.predict([-2, 3, 9])).data]); // [-1, 3, 6]
  */
-export function relu({ maxValue, negativeSlope, threshold, ...options }: ReluOptions & LayerOptions = {}): Layer {
+export function relu({
+  maxValue,
+  negativeSlope,
+  threshold,
+  ...options
+}: ReluOptions & LayerOptions = {}): Layer {
   const settings = { maxValue, negativeSlope, threshold };
-  return activationLayer('ReLU', { ...settings, ...options }, checkAnyActivation({ name: 'relu', ...settings }));
+  return activationLayer(
+    'ReLU',
+    { ...settings, ...options },
+    checkAnyActivation({ name: 'relu', ...settings }),
+  );
 }
 
 /**
@@ -71,9 +79,11 @@ export function relu({ maxValue, negativeSlope, threshold, ...options }: ReluOpt
  * axis that the input does not have
  */
 export function softmax({ axis = -1, ...options }: { axis?: number } & LayerOptions = {}): Layer {
-  checkInteger('softmax: axis', axis);
-  if (axis === 0) {
-    throw new EarshotError('INVALID_ARGUMENT', 'softmax: axis 0 is the batch; received axis 0, expected 1 or more.');
+  if (!Number.isInteger(axis) || axis === 0) {
+    throw new EarshotError(
+      'INVALID_ARGUMENT',
+      `softmax: axis must be a whole number and not 0, the batch; received ${describe(axis)}.`,
+    );
   }
   return layer({
     kind: 'Softmax',

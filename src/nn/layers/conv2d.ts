@@ -2,7 +2,7 @@ import { EarshotError } from '../../errors.ts';
 import { conv } from '../../graph/ops/conv.ts';
 import { transpose } from '../../graph/ops/transpose.ts';
 import { slideOver } from '../../graph/ops/window.ts';
-import { activate, checkActivation } from '../activations.ts';
+import { activate, checkActivation } from '../activations/index.ts';
 import { checkCount, checkPair, checkRank } from '../check.ts';
 import { channelsFirst, images, type Shape } from '../features.ts';
 import { type Layer, layer } from '../layer.ts';

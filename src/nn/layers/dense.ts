@@ -3,7 +3,7 @@ import { EarshotError } from '../../errors.ts';
 import { add } from '../../graph/ops/add.ts';
 import { gemm } from '../../graph/ops/gemm.ts';
 import { matmul } from '../../graph/ops/matmul.ts';
-import { type Activation, activate, checkActivation } from '../activations.ts';
+import { type Activation, activate, checkActivation } from '../activations/index.ts';
 import { checkCount } from '../check.ts';
 import { channelsLast, features } from '../features.ts';
 import { type Initializer, type InitializerName, initializer } from '../initializers.ts';

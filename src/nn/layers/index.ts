@@ -1,4 +1,4 @@
-export { activation, leakyRelu } from './activation.ts';
+export { activation, elu, leakyRelu, relu, softmax } from './activation.ts';
 export { type BatchNormalizationOptions, batchNormalization } from './batch-normalization.ts';
 export { type Conv2DOptions, conv2d } from './conv2d.ts';
 export { dense, type KernelOptions } from './dense.ts';
@@ -6,4 +6,5 @@ export { dropout } from './dropout.ts';
 export { flatten } from './flatten.ts';
 export { globalAveragePooling2d } from './global-average-pooling2d.ts';
 export { averagePooling2d, maxPooling2d, type Pooling2DOptions } from './pooling2d.ts';
+export { type PreluOptions, prelu } from './prelu.ts';
 export { reshape } from './reshape.ts';
