@@ -48,10 +48,10 @@ export interface ToOnnxOptions {
  */
 export function toOnnx(outputs: Readonly<Record<string, Value>>, options: ToOnnxOptions = {}): ModelProto {
   const { batched = [], initializers = {}, metadata = {} } = options;
-  const writer = new GraphWriter(Object.entries(outputs));
+  const writer = new GraphWriter(Object.entries(outputs), { open: batched.length > 0 });
   const read = writer.addNodes(topologicalOrder(Object.values(outputs)));
   const inputs = read.filter((value) => !(inputName(value) in initializers));
-  const graph = writer.finish('earshot', inputs, batched);
+  const graph = writer.finish('earshot', inputs, (name) => (batched.includes(name) ? 'batched' : 'fixed'));
   for (const [name, { data, shape }] of Object.entries(initializers))
     graph.initializer.push(tensorProto(name, data, shape));
   return create(ModelProtoSchema, {
@@ -101,8 +101,15 @@ class GraphWriter {
   /** the values that the graph returns, by the names they get */
   private readonly outputs: readonly (readonly [string, Value])[];
 
-  constructor(outputs: readonly (readonly [string, Value])[], outer?: GraphWriter) {
+  /** whether some length is only known in a run; then the lengths inside bodies are, too */
+  private readonly open: boolean;
+
+  constructor(
+    outputs: readonly (readonly [string, Value])[],
+    { open, outer }: { open: boolean; outer?: GraphWriter },
+  ) {
     this.outputs = outputs;
+    this.open = open;
     this.names = new Map(outer?.names);
     this.counter = outer?.counter ?? { next: 0 };
     this.constants = new Map(outer?.constants);
@@ -126,7 +133,7 @@ class GraphWriter {
     return inputs;
   }
 
-  finish(name: string, inputs: readonly Value[], batched: readonly string[] = []): GraphProto {
+  finish(name: string, inputs: readonly Value[], lengths: Lengths): GraphProto {
     for (const [as, value] of this.outputs) {
       const input = this.nameOf(value);
       if (input === as) continue;
@@ -138,8 +145,8 @@ class GraphWriter {
       name,
       node: this.nodes,
       initializer: this.tensors,
-      input: inputs.map((value) => valueInfo(this.nameOf(value), value, batched)),
-      output: this.outputs.map(([as, value]) => valueInfo(as, value, batched)),
+      input: inputs.map((value) => valueInfo(this.nameOf(value), value, lengths)),
+      output: this.outputs.map(([as, value]) => valueInfo(as, value, lengths)),
     });
   }
 
@@ -157,8 +164,8 @@ class GraphWriter {
   }
 
   private addNode(node: Node, read: ReadonlySet<Value>): void {
-    const { type, optionalFrom = node.outputs.length } = node.operator;
-    const written = node.outputs.filter((value, i) => i < optionalFrom || read.has(value));
+    const { type, pruned } = node.operator;
+    const { outputs, attributes } = pruned?.(node, (value) => read.has(value)) ?? node;
     const name = this.newName(type);
     for (const value of node.outputs) {
       const as = this.outputs.find(([, output]) => output === value)?.[0];
@@ -169,8 +176,8 @@ class GraphWriter {
         opType: type,
         name,
         input: node.inputs.map((value) => (value === undefined ? '' : this.nameOf(value))),
-        output: written.map((value) => this.nameOf(value)),
-        attribute: Object.entries(node.attributes).map(([key, attribute]) => this.attribute(key, attribute)),
+        output: outputs.map((value) => this.nameOf(value)),
+        attribute: Object.entries(attributes).map(([key, attribute]) => this.attribute(key, attribute)),
       }),
     );
   }
@@ -194,11 +201,11 @@ class GraphWriter {
 
   private bodyGraph(body: Body): GraphProto {
     const outputs = body.outputs.map((value) => [this.newName('result'), value] as const);
-    const writer = new GraphWriter(outputs, this);
+    const writer = new GraphWriter(outputs, { open: this.open, outer: this });
     const inner = innerNodes(body);
     for (const value of body.inputs) writer.names.set(value, writer.newName(inputName(value)));
     writer.addNodes(topologicalOrder(body.outputs).filter((node) => inner.has(node)));
-    return writer.finish(this.newName('body'), body.inputs);
+    return writer.finish(this.newName('body'), body.inputs, () => (this.open ? 'open' : 'fixed'));
   }
 
   private newName(base: string): string {
@@ -210,11 +217,17 @@ class GraphWriter {
   }
 }
 
-function valueInfo(name: string, { dtype, shape }: Value, batched: readonly string[]): ValueInfoProto {
+/** Which lengths of a value are written: all, all but the batch's (the first), or none. */
+type Lengths = (name: string) => 'fixed' | 'batched' | 'open';
+
+function valueInfo(name: string, { dtype, shape }: Value, lengths: Lengths): ValueInfoProto {
+  const written = lengths(name);
   const dim = shape.map((length, axis) =>
-    axis === 0 && batched.includes(name)
-      ? { value: { case: 'dimParam' as const, value: 'batch' } }
-      : { value: { case: 'dimValue' as const, value: BigInt(length) } },
+    written === 'open'
+      ? {}
+      : axis === 0 && written === 'batched'
+        ? { value: { case: 'dimParam' as const, value: 'batch' } }
+        : { value: { case: 'dimValue' as const, value: BigInt(length) } },
   );
   const tensorType = { elemType: elemTypes[dtype], shape: { dim } };
   return create(ValueInfoProtoSchema, { name, type: { value: { case: 'tensorType', value: tensorType } } });

@@ -28,15 +28,17 @@ export type Attribute =
 export interface Operator {
   /** the name of the ONNX operator */
   readonly type: string;
-  /** outputs from this number on are optional: left out where nothing reads them; default none is */
-  readonly optionalFrom?: number;
+  /** the node without those of its optional outputs that nothing reads; default: all outputs are written */
+  readonly pruned?: (node: Node, isRead: (output: Value) => boolean) => Node;
   /**
-   * The gradients of a scalar with respect to each input, from its gradients with respect to each output
-   * (undefined: that output does not matter). An input without a gradient gets undefined.
+   * The gradients of a scalar with respect to each value that the node reads, from its gradients with respect to
+   * each output (undefined: that output does not matter). A value without a gradient gets undefined; `needed` says
+   * which ones matter, for rules that would do work in vain.
    */
   readonly gradient?: (
     node: Node,
     gradients: readonly (Value | undefined)[],
+    needed: (value: Value) => boolean,
   ) => readonly (Value | undefined)[];
 }
 
@@ -72,13 +74,18 @@ export function emit(
   return values;
 }
 
-/** The values that a node reads: its inputs, and what the bodies in its attributes take from outside. */
-export function dependencies(node: Node): Value[] {
-  const found = node.inputs.filter((value) => value !== undefined);
+/** What a node reads: its inputs, then what the bodies in its attributes take from outside. */
+export function reads(node: Node): (Value | undefined)[] {
+  const found = [...node.inputs];
   for (const attribute of Object.values(node.attributes)) {
     if ('body' in attribute) found.push(...captures(attribute.body));
   }
   return found;
+}
+
+/** The values among what a node reads, without the optional inputs left out. */
+export function dependencies(node: Node): Value[] {
+  return reads(node).filter((value) => value !== undefined);
 }
 
 /** All nodes that `outputs` depend on, each after those it reads. */
@@ -103,20 +110,32 @@ export function topologicalOrder(outputs: readonly Value[]): Node[] {
 }
 
 /** The nodes of a body that depend on its inputs: these run inside it, all others outside. */
-export function innerNodes(body: Body): Set<Node> {
+export function innerNodes(body: Body): ReadonlySet<Node> {
+  const known = innerOf.get(body);
+  if (known !== undefined) return known;
   const inner = new Set<Node>(body.inputs.map((value) => value.node));
   for (const node of topologicalOrder(body.outputs)) {
     if (dependencies(node).some((value) => inner.has(value.node))) inner.add(node);
   }
+  innerOf.set(body, inner);
   return inner;
 }
 
-function captures(body: Body): Value[] {
+/** The values that a body takes from outside. */
+export function captures(body: Body): readonly Value[] {
+  const known = capturesOf.get(body);
+  if (known !== undefined) return known;
   const inner = innerNodes(body);
   const outside = new Set<Value>();
   for (const value of body.outputs) if (!inner.has(value.node)) outside.add(value);
   for (const node of inner) {
     for (const value of dependencies(node)) if (!inner.has(value.node)) outside.add(value);
   }
-  return [...outside];
+  const found = [...outside];
+  capturesOf.set(body, found);
+  return found;
 }
+
+// every walk over a graph asks for these again, and bodies never change
+const innerOf = new WeakMap<Body, ReadonlySet<Node>>();
+const capturesOf = new WeakMap<Body, readonly Value[]>();

@@ -9,7 +9,8 @@ import { fullWindow, slidShape, type Window, windowAttributes, windowOf } from '
 /** At a tie the gradient goes to the first of the largest elements. */
 export const MaxPool: Operator = {
   type: 'MaxPool',
-  optionalFrom: 1, // the indices, which take twice the time of the maxima
+  // the indices take twice the time of the maxima
+  pruned: (node, isRead) => (isRead(node.outputs[1]) ? node : { ...node, outputs: [node.outputs[0]] }),
   gradient: ({ inputs: [x], outputs: [, indices], attributes }, [dy]) => {
     const { kernel, strides } = windowOf(attributes);
     const apart = kernel.every((size, axis) => size <= strides[axis]);
