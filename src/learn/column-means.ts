@@ -1,4 +1,5 @@
 import type { Matrix } from './columns.ts';
+import { pairwiseSum } from './pairwise-sum.ts';
 
 /**
  * Mean of each column in the matrix's own precision, bit for bit as NumPy takes it along the first axis of
@@ -6,28 +7,8 @@ import type { Matrix } from './columns.ts';
  */
 export function columnMeans({ data, rows, columns }: Matrix): Matrix['data'] {
   const sums = data.slice(0, columns).fill(0);
-  if (columns === 1) sums[0] += pairwiseSum(data);
+  if (columns === 1) sums[0] = pairwiseSum(data);
   else for (let at = 0; at < data.length; ) for (let j = 0; j < columns; j++) sums[j] += data[at++];
   for (let j = 0; j < columns; j++) sums[j] /= rows;
   return sums;
-}
-
-/**
- * Halves of whole eights down to 128 numbers, which eight partial sums take up in turn.
- * Higham, "The accuracy of floating point summation", SIAM Journal on Scientific Computing 14 (1993).
- */
-function pairwiseSum(data: Matrix['data']): number {
-  const round = data instanceof Float32Array ? Math.fround : (sum: number) => sum;
-  if (data.length > 128) {
-    const half = (data.length >>> 4) << 3;
-    return round(pairwiseSum(data.subarray(0, half)) + pairwiseSum(data.subarray(half)));
-  }
-  const whole = data.length & ~7;
-  const partial = data.slice(0, whole && 8);
-  for (let at = 8; at < whole; at++) partial[at & 7] += data[at];
-  for (let step = 1; step < partial.length; step *= 2)
-    for (let k = 0; k < 8; k += 2 * step) partial[k] += partial[k + step];
-  let sum = partial[0] ?? 0;
-  for (let at = whole; at < data.length; at++) sum = round(sum + data[at]);
-  return sum;
 }

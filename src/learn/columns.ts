@@ -8,12 +8,6 @@ export interface Matrix {
   columns: number;
 }
 
-/** Mean and variance (over n, not n - 1) of each column. */
-export interface Moments {
-  mean: Float64Array;
-  variance: Float64Array;
-}
-
 /**
  * The numbers of a (samples, features) tensor.
  * @throws EarshotError for what is no float tensor of two axes, is empty, or holds NaN or infinity.
@@ -50,30 +44,6 @@ export function toMatrix(x: Tensor, caller: string): Matrix {
 function firstNotFinite(data: Float32Array | Float64Array): number {
   for (let i = 0; i < data.length; i++) if (data[i] - data[i] !== 0) return i;
   return -1;
-}
-
-/**
- * Column means and variances in double precision by the corrected two-pass algorithm.
- * Chan, Golub and LeVeque, "Algorithms for computing the sample variance", The American Statistician 37 (1983).
- * @throws EarshotError NOT_FINITE when the squares leave the range of doubles.
- */
-export function moments({ data, rows, columns }: Matrix, caller: string): Moments {
-  const mean = new Float64Array(columns);
-  for (let i = 0, at = 0; i < rows; i++) for (let j = 0; j < columns; j++) mean[j] += data[at++];
-  for (let j = 0; j < columns; j++) mean[j] /= rows;
-
-  const variance = new Float64Array(columns);
-  const residue = new Float64Array(columns);
-  for (let i = 0, at = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) {
-      const difference = data[at++] - mean[j];
-      residue[j] += difference;
-      variance[j] += difference * difference;
-    }
-  }
-  for (let j = 0; j < columns; j++) variance[j] = (variance[j] - residue[j] ** 2 / rows) / rows;
-  checkRange(variance, caller);
-  return { mean, variance };
 }
 
 /** @throws EarshotError NOT_FINITE for means or variances whose sums left the range of their type. */

@@ -1,6 +1,7 @@
 import { Tensor } from '../array/tensor.ts';
 import { EarshotError } from '../errors.ts';
-import { moments, toMatrix } from './columns.ts';
+import { toMatrix } from './columns.ts';
+import { moments } from './moments.ts';
 import type { ScaleOptions } from './scale.ts';
 
 /**
@@ -82,7 +83,7 @@ export class StandardScaler {
     for (let at = 0; at < data.length; ) {
       for (let j = 0; j < columns; j++, at++) {
         out[at] = data[at] * scale[j];
-        out[at] += mean[j];
+        if (this.withMean) out[at] += mean[j]; // adding 0 would take the sign of -0
       }
     }
     return new Tensor(z.type as 'float32', out as Float32Array, z.dims);

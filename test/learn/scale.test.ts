@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Tensor } from '../../src/array/tensor.ts';
-import { RandomState, scale } from '../../src/learn/index.ts';
+import { RandomState, StandardScaler, scale } from '../../src/learn/index.ts';
+import type { ScaleOptions } from '../../src/learn/scale.ts';
 import { fixture } from './fixture.ts';
 
-const OPTIONS = {
+const OPTIONS: Record<string, ScaleOptions> = {
   both: {},
   with_mean: { withMean: false },
   with_std: { withStd: false },
@@ -16,14 +17,16 @@ interface Case {
   kind: keyof typeof KINDS;
   type: 'float32' | 'float64';
   dims: [number, number];
-  /** SHA-256 of the bytes, as of `output` */
+  /** SHA-256 of the bytes, as all that follow */
   input: string;
-  output: Record<keyof typeof OPTIONS, string>;
+  scale: Record<string, string>;
+  /** of mean, variance, scale, transformed and back */
+  standardScaler: Record<string, string>;
 }
 
-/** Written by test/fixtures/learn/scale.py. */
+/** Written by test/fixtures/learn/scaling.py. */
 const cases: Case[] = JSON.parse(
-  readFileSync(new URL('../fixtures/learn/scale.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../fixtures/learn/scaling.json', import.meta.url), 'utf8'),
 );
 
 const HARD: ((u: number) => number)[] = [
@@ -38,10 +41,12 @@ const HARD: ((u: number) => number)[] = [
   (u) => u,
 ];
 
-/** The inputs of scale.py: a uniform number and its column to an element. */
+/** The inputs of scaling.py: a uniform number and its column to an element. */
 const KINDS = {
   decibels: (u: number, j: number) => Math.max(100 * u - 90 - (j % 40), -80),
   whole: (u: number) => Math.floor(11 * u) - 5,
+  spread: (u: number) => 1e9 * u * u * u * u,
+  zero: () => -0,
   hard: (u: number, j: number) => HARD[j % HARD.length](u),
 };
 
@@ -57,20 +62,36 @@ function floatTensor(type: 'float32' | 'float64', numbers: ArrayLike<number>, di
     : new Tensor('float64', Float64Array.from(numbers), dims);
 }
 
-function sha256({ data }: Tensor): string {
-  const { buffer, byteOffset, byteLength } = data as Float32Array;
-  return createHash('sha256')
-    .update(new Uint8Array(buffer, byteOffset, byteLength))
-    .digest('hex');
+function sha256(...arrays: (Tensor['data'] | null | undefined)[]): string {
+  const hash = createHash('sha256');
+  for (const array of arrays) {
+    if (!array) continue;
+    const { buffer, byteOffset, byteLength } = array as Float32Array;
+    hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+  }
+  return hash.digest('hex');
 }
+
+describe('StandardScaler equals scikit-learn to the bit', () => {
+  it.each(cases)('$kind $type $dims', (expected) => {
+    const input = draw(expected);
+    expect(sha256(input.data)).toBe(expected.input);
+    for (const [key, options] of Object.entries(OPTIONS)) {
+      const scaler = new StandardScaler(options).fit(input);
+      const z = scaler.transform(input);
+      const back = scaler.inverseTransform(z);
+      const found = sha256(scaler.mean_, scaler.var_, scaler.scale_, z.data, back.data);
+      expect(found, key).toBe(expected.standardScaler[key]);
+    }
+  });
+});
 
 describe('scale equals scikit-learn to the bit', () => {
   it.each(cases)('$kind $type $dims', (expected) => {
     const input = draw(expected);
-    expect(sha256(input)).toBe(expected.input);
     for (const [key, options] of Object.entries(OPTIONS))
-      expect(sha256(scale(input, options)), key).toBe(expected.output[key as keyof typeof OPTIONS]);
-    expect(sha256(input)).toBe(expected.input);
+      expect(sha256(scale(input, options).data), key).toBe(expected.scale[key]);
+    expect(sha256(input.data)).toBe(expected.input);
   });
 
   it.each(fixture.scalers)('$name', ({ type, dims, x, expected }) => {
