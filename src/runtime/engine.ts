@@ -1,33 +1,77 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
-import { describe, EarshotError } from '../errors.ts';
+import { describe, EarshotError, unknownName } from '../errors.ts';
+import { environment, isNode, threadCount } from './environment.ts';
+import { nativeEngine } from './native-engine.ts';
+import { webEngine } from './web-engine.ts';
 
 /** Which build of onnxruntime runs the graphs: the native one (Node) or WebAssembly (browser, and Node without the native one). */
 export type EngineName = 'native' | 'wasm';
 
+/** What computes: the processor, or a graphics processor through WebGPU or CUDA. */
+export type DeviceName = 'cpu' | 'webgpu' | 'cuda';
+
 export interface Engine {
   readonly name: EngineName;
+  readonly device: DeviceName;
   /** threads that one operator may use */
   readonly threads: number;
   readonly create: (model: Uint8Array, options: InferenceSession.SessionOptions) => Promise<InferenceSession>;
+  /** Reads a tensor that stayed on the device, and frees it there; missing where tensors cannot stay. */
+  readonly download?: (tensor: Tensor) => Promise<Tensor>;
 }
 
-/** More than any machine has; the engine starts as many as it is told, and dies of too many. */
-const mostThreads = 1024;
+const devices: readonly DeviceName[] = ['cpu', 'webgpu', 'cuda'];
 
-let loading: Promise<Engine> | undefined;
+const engines = new Map<DeviceName, Promise<Engine>>();
+
+let chosen: DeviceName | undefined;
 
 /**
- * The engine, loaded once: onnxruntime-node where it is installed, else onnxruntime-web's wasm build, with one
- * line on standard error. `EARSHOT_ENGINE=native|wasm` forces one; `EARSHOT_THREADS` sets the threads.
+ * Has models computed on this device from now on. `'cpu'` is the default; `'webgpu'` is a graphics processor, in
+ * the browser and in Node; `'cuda'` is one of NVIDIA's, in Node on Linux. In Node the environment variable
+ * `EARSHOT_DEVICE` does the same. What a model has compiled before stays where it is, so call this first. Losses
+ * differ from the processor's in the last digits, because sums are taken in another order.
  *
- * @throws EarshotError ENGINE_FAILED when neither can be loaded
+ * @throws EarshotError UNKNOWN_NAME for another name; ENGINE_FAILED where there is no such device: the message says
+ * what was looked for, what was found and what to do. The device is then as before.
+ *
+ * @example
+ * import { useDevice } from 'earshot/nn';
+ * await useDevice('cpu');
  */
-export function loadEngine(): Promise<Engine> {
-  loading ??= chooseEngine();
-  return loading;
+export async function useDevice(device: DeviceName): Promise<void> {
+  if (!devices.includes(device)) throw unknownName('useDevice: device', device, devices);
+  await engineFor(device);
+  chosen = device;
 }
 
-async function chooseEngine(): Promise<Engine> {
+/**
+ * The engine for the chosen device, loaded once: onnxruntime-node where it is installed, else onnxruntime-web's
+ * wasm build, with one line on standard error. `EARSHOT_ENGINE=native|wasm` forces one; `EARSHOT_THREADS` sets the
+ * threads; `EARSHOT_DEVICE` the device until `useDevice` is called.
+ *
+ * @throws EarshotError ENGINE_FAILED when none can be loaded
+ */
+export async function loadEngine(): Promise<Engine> {
+  return engineFor(chosen ?? deviceOfEnvironment());
+}
+
+function engineFor(device: DeviceName): Promise<Engine> {
+  let engine = engines.get(device);
+  if (engine === undefined) {
+    engine = chooseEngine(device);
+    engines.set(device, engine);
+  }
+  return engine;
+}
+
+function deviceOfEnvironment(): DeviceName {
+  const wanted = environment('EARSHOT_DEVICE') ?? 'cpu';
+  if (!devices.includes(wanted as DeviceName)) throw unknownName('EARSHOT_DEVICE', wanted, devices);
+  return wanted as DeviceName;
+}
+
+async function chooseEngine(device: DeviceName): Promise<Engine> {
   const wanted = environment('EARSHOT_ENGINE');
   if (wanted !== undefined && wanted !== 'native' && wanted !== 'wasm') {
     throw new EarshotError(
@@ -36,72 +80,32 @@ async function chooseEngine(): Promise<Engine> {
     );
   }
   const threads = await threadCount();
-  if (!isNode || wanted === 'wasm') return wasmEngine(threads);
+  if (!isNode || (wanted === 'wasm' && device === 'cpu')) return webEngine(device, threads);
+  if (wanted === 'wasm') {
+    throw new EarshotError(
+      'ENGINE_FAILED',
+      `device '${device}' needs the native engine in Node, and EARSHOT_ENGINE is 'wasm'; leave EARSHOT_ENGINE unset.`,
+    );
+  }
   try {
-    return await nativeEngine(threads);
+    return await nativeEngine(device, threads);
   } catch (cause) {
-    if (wanted === 'native') {
+    if (cause instanceof EarshotError) throw cause;
+    if (wanted === 'native' || device !== 'cpu') {
       throw new EarshotError(
         'ENGINE_FAILED',
-        `onnxruntime-node cannot be loaded (${firstLine(cause)}); npm install onnxruntime-node, or leave EARSHOT_ENGINE unset.`,
+        `onnxruntime-node cannot be loaded (${firstLine(cause)}); npm install onnxruntime-node, or leave ${device === 'cpu' ? 'EARSHOT_ENGINE unset' : `the device at 'cpu'`}.`,
         { cause },
       );
     }
-    const engine = await wasmEngine(threads);
+    const engine = await webEngine('cpu', threads);
     console.error('earshot: onnxruntime-node cannot be loaded; using the slower WebAssembly engine.');
     return engine;
   }
 }
 
-declare const navigator: { readonly hardwareConcurrency: number };
-
-const isNode = typeof process !== 'undefined' && process.versions?.node !== undefined;
-
-async function nativeEngine(threads: number): Promise<Engine> {
-  const name = 'onnxruntime-node'; // a variable, so that bundlers for the browser leave it alone
-  const ort: typeof import('onnxruntime-node') = await import(/* @vite-ignore */ name);
-  return { name: 'native', threads, create: (model, options) => ort.InferenceSession.create(model, options) };
-}
-
-async function wasmEngine(threads: number): Promise<Engine> {
-  try {
-    const ort = isNode ? await import('onnxruntime-web') : await import('onnxruntime-web/wasm');
-    ort.env.wasm.numThreads = threads;
-    ort.env.logLevel = 'error';
-    const create: Engine['create'] = (model, options) =>
-      ort.InferenceSession.create(model, { ...options, executionProviders: ['wasm'] });
-    return { name: 'wasm', threads, create };
-  } catch (cause) {
-    throw new EarshotError('ENGINE_FAILED', 'no engine can be loaded; npm install onnxruntime-web.', {
-      cause,
-    });
-  }
-}
-
-async function threadCount(): Promise<number> {
-  const wanted = environment('EARSHOT_THREADS');
-  if (wanted !== undefined) {
-    const threads = Number(wanted);
-    if (!Number.isInteger(threads) || threads < 1 || threads > mostThreads) {
-      throw new EarshotError(
-        'INVALID_ARGUMENT',
-        `EARSHOT_THREADS must be a whole number from 1 to ${mostThreads}; received ${describe(wanted)}.`,
-      );
-    }
-    return threads;
-  }
-  if (!isNode) return navigator.hardwareConcurrency;
-  const { availableParallelism } = await import('node:os');
-  return availableParallelism();
-}
-
 function firstLine(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n')[0];
-}
-
-function environment(name: string): string | undefined {
-  const value = isNode ? process.env[name] : undefined;
-  return value === '' ? undefined : value;
 }
 
 export type { InferenceSession, Tensor };

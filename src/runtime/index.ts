@@ -1,2 +1,2 @@
-export { type Engine, type EngineName, loadEngine } from './engine.ts';
+export { type DeviceName, type Engine, type EngineName, loadEngine, useDevice } from './engine.ts';
 export { createSession, type Feeds, type Session, type SessionOptions } from './session.ts';

@@ -6,14 +6,21 @@ export type Feeds = Readonly<Record<string, Tensor>>;
 
 /** One compiled graph. The engine holds its memory until `release`. */
 export interface Session {
-  /** Runs the graph: a tensor for each input name in, one for each output name out. */
+  /**
+   * Runs the graph: a tensor for each input name in, one for each output name out. Feeds that stayed on the device
+   * are used up: their memory there is free afterwards.
+   */
   run(feeds: Feeds): Promise<Record<string, Tensor>>;
+  /** A tensor in main memory: this one, or what it held on the device, which is free afterwards. */
+  fetch(tensor: Tensor): Promise<Tensor>;
   release(): Promise<void>;
 }
 
 export interface SessionOptions {
   /** threads for one operator; default: all cores for `loadEngine`'s engine. Small graphs run faster on one. */
   threads?: number;
+  /** outputs that stay on the device, where there is one that can keep them, until they are fed or fetched */
+  keep?: readonly string[];
 }
 
 /**
@@ -21,7 +28,10 @@ export interface SessionOptions {
  *
  * @throws EarshotError ENGINE_FAILED when the engine refuses the model or a run of it
  */
-export async function createSession(model: Uint8Array, { threads }: SessionOptions = {}): Promise<Session> {
+export async function createSession(
+  model: Uint8Array,
+  { threads, keep = [] }: SessionOptions = {},
+): Promise<Session> {
   const engine = await loadEngine();
   const session = await attempt('the engine refused a model', () =>
     engine.create(model, {
@@ -30,11 +40,26 @@ export async function createSession(model: Uint8Array, { threads }: SessionOptio
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
+      ...(engine.download && {
+        preferredOutputLocation: Object.fromEntries(keep.map((name) => [name, 'gpu-buffer' as const])),
+      }),
     }),
   );
   const owner: Session = {
-    run: async (feeds) =>
-      (await attempt('the engine failed in a run', () => session.run(feeds))) as Record<string, Tensor>,
+    run: async (feeds) => {
+      try {
+        return (await attempt('the engine failed in a run', () => session.run(feeds))) as Record<
+          string,
+          Tensor
+        >;
+      } finally {
+        for (const tensor of Object.values(feeds)) if (isOnDevice(tensor)) tensor.dispose();
+      }
+    },
+    fetch: async (tensor) =>
+      isOnDevice(tensor)
+        ? attempt('the engine failed to read a tensor', () => engine.download!(tensor))
+        : tensor,
     release: async () => {
       forgotten.unregister(owner);
       await session.release();
@@ -42,6 +67,10 @@ export async function createSession(model: Uint8Array, { threads }: SessionOptio
   };
   forgotten.register(owner, session, owner);
   return owner;
+}
+
+function isOnDevice({ location }: Tensor): boolean {
+  return location === 'gpu-buffer';
 }
 
 /** Sessions whose owner was dropped without `release`: the WebAssembly engine never frees them by itself. */

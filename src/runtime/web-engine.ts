@@ -1,0 +1,75 @@
+import type { Env, InferenceSessionFactory, Tensor } from 'onnxruntime-common';
+import { EarshotError } from '../errors.ts';
+import type { DeviceName, Engine } from './engine.ts';
+import { importForNode, isNode } from './environment.ts';
+
+/** @file onnxruntime-web: WebAssembly, and WebGPU where the browser has it. */
+
+interface Gpu {
+  requestAdapter(): Promise<object | null>;
+}
+
+declare const navigator: { readonly gpu?: Gpu };
+declare const isSecureContext: boolean;
+
+/** @throws EarshotError ENGINE_FAILED when the package cannot be loaded or the device is not there */
+export async function webEngine(device: DeviceName, threads: number): Promise<Engine> {
+  if (device === 'cuda') throw missing(device, 'a browser offers no CUDA', `Use 'webgpu' here`);
+  if (device === 'webgpu') await findAdapter();
+  const ort = await load(device);
+  ort.env.wasm.numThreads = threads;
+  ort.env.logLevel = 'error';
+  const create: Engine['create'] = (model, options) =>
+    ort.InferenceSession.create(model, {
+      ...options,
+      executionProviders: [device === 'cpu' ? 'wasm' : device],
+    });
+  return { name: 'wasm', device, threads, create, ...(device === 'webgpu' && { download }) };
+}
+
+/** What of onnxruntime-web is used; all its builds have it. */
+interface OnnxRuntimeWeb {
+  readonly env: Env;
+  readonly InferenceSession: InferenceSessionFactory;
+}
+
+async function load(device: DeviceName): Promise<OnnxRuntimeWeb> {
+  try {
+    if (isNode) return await importForNode<OnnxRuntimeWeb>('onnxruntime-web');
+    return device === 'cpu' ? await import('onnxruntime-web/wasm') : await import('onnxruntime-web/webgpu');
+  } catch (cause) {
+    throw new EarshotError('ENGINE_FAILED', 'no engine can be loaded; npm install onnxruntime-web.', {
+      cause,
+    });
+  }
+}
+
+async function findAdapter(): Promise<void> {
+  const mend = 'Use a current Chrome, Edge, Firefox or Safari over https or on localhost';
+  const { gpu } = navigator;
+  if (gpu === undefined) {
+    const secure = isSecureContext ? '' : ', and the page is not secure';
+    throw missing('webgpu', `this browser has no navigator.gpu${secure}`, mend);
+  }
+  let reason = '';
+  const adapter = await gpu.requestAdapter().catch((error) => {
+    reason = ` (${error instanceof Error ? error.message : error})`;
+    return null;
+  });
+  if (adapter === null) {
+    const found = `navigator.gpu is there, but gives no adapter${reason}: no graphics processor, or its driver is blocked`;
+    throw missing('webgpu', found, `${mend}, and see its page about graphics (chrome://gpu, about:support)`);
+  }
+}
+
+function missing(device: DeviceName, found: string, mend: string): EarshotError {
+  return new EarshotError(
+    'ENGINE_FAILED',
+    `device '${device}' is not there: ${found}. ${mend}, or leave the device at 'cpu'.`,
+  );
+}
+
+async function download(tensor: Tensor): Promise<Tensor> {
+  await tensor.getData(true); // from here on it is a tensor in main memory
+  return tensor;
+}
