@@ -11,6 +11,12 @@ import { type Node, reads, topologicalOrder, type Value } from './value.ts';
  * @param loss a float32 value of shape ()
  * @returns one value for each of `wrt`, of its shape (zeros where the loss does not depend on it)
  * @throws EarshotError SHAPE_MISMATCH when the loss is no scalar, UNSUPPORTED naming the operator that has no rule
+ *
+ * @example
+ * import { differentiate, input, mul, reduceSum } from 'earshot/graph';
+ * const x = input('x', [2, 3]);
+ * const [gradient] = differentiate(reduceSum(mul(x, x)), [x]);
+ * console.log(gradient.shape); // [2, 3]
  */
 export function differentiate(loss: Value, wrt: readonly Value[]): Value[] {
   if (loss.shape.length > 0) {

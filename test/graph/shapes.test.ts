@@ -1,5 +1,6 @@
 import { describe, it } from 'vitest';
 import type { ErrorCode } from '../../src/errors.ts';
+import { differentiate } from '../../src/graph/differentiate.ts';
 import { argMax } from '../../src/graph/ops/arg-max.ts';
 import { concat } from '../../src/graph/ops/concat.ts';
 import { constant } from '../../src/graph/ops/constant.ts';
@@ -27,6 +28,12 @@ const scalar = input('scalar', []);
 const indices = (...shape: number[]) => input('indices', shape, 'int64');
 
 const refusals: Record<string, [() => unknown, ErrorCode, RegExp]> = {
+  'a constant of too few numbers': [
+    () => constant(Float32Array.of(1, 2, 3), [2, 2]),
+    'SHAPE_MISMATCH',
+    /\(2, 2\) holds 4 numbers; received 3/,
+  ],
+  'a loss that is no scalar': [() => differentiate(x, [x]), 'SHAPE_MISMATCH', /received shape \(2, 3\)/],
   'an axis too high': [() => reduceSum(x, [2]), 'INVALID_ARGUMENT', /\(2, 3\) has axes -2 to 1; received 2/],
   'an axis too low': [() => reduceMean(x, [-3]), 'INVALID_ARGUMENT', /-3/],
   'an axis twice': [() => reduceMax(x, [1, -1]), 'INVALID_ARGUMENT', /twice in \[1, -1\]/],

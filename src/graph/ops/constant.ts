@@ -1,4 +1,5 @@
-import { sizeOf } from '../../array/tensor.ts';
+import { shapeText, sizeOf } from '../../array/tensor.ts';
+import { EarshotError } from '../../errors.ts';
 import { type ConstantData, type DataType, emit, type Operator, type Value } from '../value.ts';
 
 export const Constant: Operator = { type: 'Constant' };
@@ -10,13 +11,25 @@ const dtypes: Record<string, DataType> = {
   Uint8Array: 'uint8',
 };
 
-/** A tensor that is part of the graph: a number (repeated to fill `shape`), or the numbers row-major. */
+/**
+ * A tensor that is part of the graph.
+ *
+ * @param data a number, repeated to fill `shape` as float32; or the numbers, row-major (a BigInt64Array makes int64)
+ * @param shape default () for a number, else one axis
+ * @throws EarshotError SHAPE_MISMATCH when there are more or fewer numbers than the shape holds
+ */
 export function constant(data: number | ConstantData, shape?: readonly number[]): Value {
   const values = typeof data === 'number' ? new Float32Array(sizeOf(shape ?? [])).fill(data) : data;
   const type = {
     dtype: dtypes[values.constructor.name],
     shape: shape ?? (typeof data === 'number' ? [] : [values.length]),
   };
+  if (values.length !== sizeOf(type.shape)) {
+    throw new EarshotError(
+      'SHAPE_MISMATCH',
+      `constant: shape ${shapeText(type.shape)} holds ${sizeOf(type.shape)} numbers; received ${values.length}.`,
+    );
+  }
   return emit(Constant, [], [type], {}, values)[0];
 }
 

@@ -24,6 +24,11 @@ export const GroupedConv: Operator = { type: 'Conv', gradient: convGradient };
  * @param bias (filters), optional
  * @returns (batch, filters, rows, columns) or (batch, filters, places)
  * @throws EarshotError SHAPE_MISMATCH, INVALID_ARGUMENT
+ *
+ * @example
+ * import { conv, input } from 'earshot/graph';
+ * const [x, kernel] = [input('x', [8, 3, 28, 28]), input('kernel', [16, 3, 5, 5])];
+ * console.log(conv(x, kernel, undefined, { strides: [2, 2], pads: [2, 2, 2, 2] }).shape); // [8, 16, 14, 14]
  */
 export function conv(x: Value, kernel: Value, bias: Value | undefined, options: ConvOptions = {}): Value {
   const { group = 1, ...sliding } = options;

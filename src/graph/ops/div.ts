@@ -11,7 +11,7 @@ export const Div: Operator = {
   },
 };
 
-/** a / b, element by element, broadcast as in NumPy. */
+/** a / b, element by element, broadcast as in NumPy. @throws EarshotError SHAPE_MISMATCH when the shapes do not broadcast */
 export function div(a: Value, b: Value): Value {
   return emit(Div, [a, b], [{ dtype: a.dtype, shape: broadcastShape(a.shape, b.shape, 'Div') }])[0];
 }

@@ -24,6 +24,11 @@ export const Gather: Operator = {
  * @param axis default 0
  * @returns x's shape with the shape of `indices` in place of the axis
  * @throws EarshotError INVALID_ARGUMENT when `indices` is not int64 or x has no such axis
+ *
+ * @example
+ * import { gather, input } from 'earshot/graph';
+ * const [table, words] = [input('table', [1000, 16]), input('words', [8, 20], 'int64')];
+ * console.log(gather(table, words).shape); // [8, 20, 16]
  */
 export function gather(x: Value, indices: Value, { axis = 0 }: { axis?: number } = {}): Value {
   if (indices.dtype !== 'int64') {

@@ -25,6 +25,11 @@ export const MatMul: Operator = {
  * @param b (..., k, n)
  * @returns (..., m, n)
  * @throws EarshotError SHAPE_MISMATCH
+ *
+ * @example
+ * import { input, matmul, softmax, transpose } from 'earshot/graph';
+ * const [query, key] = [input('query', [8, 2, 20, 16]), input('key', [8, 2, 30, 16])];
+ * console.log(softmax(matmul(query, transpose(key, [0, 1, 3, 2]))).shape); // [8, 2, 20, 30]
  */
 export function matmul(a: Value, b: Value): Value {
   const [m, k] = a.shape.slice(-2);

@@ -40,6 +40,14 @@ export interface ScanOptions {
  * @param body returns the next state, then what is collected
  * @returns the last state, then what was collected, each of shape (steps, ...)
  * @throws EarshotError SHAPE_MISMATCH when the body's inputs or its next state do not fit
+ *
+ * @example
+ * import { add, input, matmul, scan, tanh } from 'earshot/graph';
+ * const [x, kernel] = [input('x', [20, 8, 4]), input('kernel', [4, 4])]; // steps, batch, units
+ * const [state, entry] = [input('state', [8, 4]), input('entry', [8, 4])];
+ * const next = tanh(add(entry, matmul(state, kernel)));
+ * const [last, all] = scan([input('first', [8, 4])], [x], { inputs: [state, entry], outputs: [next, next] });
+ * console.log(last.shape, all.shape); // [ 8, 4 ] [ 20, 8, 4 ]
  */
 export function scan(
   state: readonly Value[],

@@ -39,6 +39,11 @@ export const Slice: Operator = {
 /**
  * The elements from `starts` up to `ends` along each of `axes`, every `steps`-th one.
  * @throws EarshotError SHAPE_MISMATCH when nothing would be left, INVALID_ARGUMENT for no such axis
+ *
+ * @example
+ * import { input, slice } from 'earshot/graph';
+ * const x = input('x', [8, 20, 4]);
+ * console.log(slice(x, { axes: [1], starts: [-1], ends: [20] }).shape); // [8, 1, 4]
  */
 export function slice(x: Value, { axes, starts, ends, steps = axes.map(() => 1) }: SliceOptions): Value {
   const place = (index: number, length: number) => Math.min(index < 0 ? index + length : index, length);

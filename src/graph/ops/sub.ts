@@ -7,7 +7,7 @@ export const Sub: Operator = {
   gradient: ({ inputs: [a, b] }, [dy]) => [sumTo(dy!, a!.shape), sumTo(neg(dy!), b!.shape)],
 };
 
-/** a - b, element by element, broadcast as in NumPy. */
+/** a - b, element by element, broadcast as in NumPy. @throws EarshotError SHAPE_MISMATCH when the shapes do not broadcast */
 export function sub(a: Value, b: Value): Value {
   return emit(Sub, [a, b], [{ dtype: a.dtype, shape: broadcastShape(a.shape, b.shape, 'Sub') }])[0];
 }

@@ -17,6 +17,12 @@ export const Where: Operator = {
  * not taken gets gradient 0, whatever it is.
  *
  * @throws EarshotError SHAPE_MISMATCH when the shapes do not broadcast, INVALID_ARGUMENT when `condition` is not bool
+ *
+ * @example
+ * import { constant, greater, input, mul, where } from 'earshot/graph';
+ * const x = input('x', [2, 3]);
+ * const leaky = where(greater(x, constant(0)), x, mul(x, constant(0.1)));
+ * console.log(leaky.shape); // [2, 3]
  */
 export function where(condition: Value, a: Value, b: Value): Value {
   if (condition.dtype !== 'bool') {
