@@ -13,6 +13,8 @@ export interface Compilation {
   /** numbers that one run makes; decides about threads and how long it is kept; default: large */
   work?: number;
   options?: ToOnnxOptions;
+  /** outputs that may stay on the device until they are fed again */
+  keep?: readonly string[];
 }
 
 /** The compiled graphs of a model, by what they are for; each is compiled when first asked for. */
@@ -30,9 +32,9 @@ export class Sessions {
   get(key: string, graph: () => Compilation): Promise<Session> {
     let session = this.#sessions.get(key);
     if (session === undefined) {
-      const { outputs, work = Infinity, options } = graph();
+      const { outputs, work = Infinity, options, keep } = graph();
       const model = encodeModel(toOnnx(outputs, options));
-      session = createSession(model, work < oneThreadBelow ? { threads: 1 } : {});
+      session = createSession(model, { keep, ...(work < oneThreadBelow && { threads: 1 }) });
       this.#sessions.set(key, session);
       if (work >= largeFrom) this.#large.add(key);
     }

@@ -2,7 +2,7 @@ import { sizeOf, Tensor } from '../array/tensor.ts';
 import type { Xoshiro128 } from '../array/xoshiro.ts';
 import { EarshotError } from '../errors.ts';
 import type { Target } from '../graph/passes/index.ts';
-import { loadEngine, type Session } from '../runtime/index.ts';
+import { fromDevice, loadEngine, type Session } from '../runtime/index.ts';
 import { batchOf, type Inputs, type Numbers, type Rows, wholeOf } from './data.ts';
 import { type Examples, exampleFeeds, examplesOf } from './evaluate.ts';
 import { type Logs, LogsMean } from './logs.ts';
@@ -44,7 +44,8 @@ export class Trainer {
   }
 
   /**
-   * One pass over the examples in the order given; the last batch may be smaller.
+   * One pass over the examples in the order given; the last batch may be smaller. On a graphics processor the state
+   * stays there between the runs, and is read when the pass is over.
    * @param onProgress called after each run with the examples done and the mean logs so far
    * @returns the means of loss and metrics over the epoch
    * @throws EarshotError NOT_FINITE when the loss is not a number any more; the weights are then those before that run
@@ -57,17 +58,22 @@ export class Trainer {
     const mean = new LogsMean(this.#objective.outputs);
     const count = order.length;
     let done = 0;
-    while (done < count) {
-      const size = Math.min(batchSize, count - done);
-      const steps = await this.#stepsAtOnce(size, Math.floor((count - done) / size));
-      const logs = await (steps > 1
-        ? this.#runMany(order, done, size, steps)
-        : this.#runOne(order, done, size));
-      const width = logs.length / steps;
-      for (let step = 0; step < steps; step++)
-        mean.add(logs.subarray(step * width, (step + 1) * width), size);
-      done += size * steps;
-      onProgress(done, () => mean.result());
+    try {
+      while (done < count) {
+        const size = Math.min(batchSize, count - done);
+        const steps = await this.#stepsAtOnce(size, Math.floor((count - done) / size));
+        const logs = await (steps > 1
+          ? this.#runMany(order, done, size, steps)
+          : this.#runOne(order, done, size));
+        const width = logs.length / steps;
+        for (let step = 0; step < steps; step++)
+          mean.add(logs.subarray(step * width, (step + 1) * width), size);
+        done += size * steps;
+        onProgress(done, () => mean.result());
+      }
+    } finally {
+      const { state } = this.#model;
+      for (const [name, tensor] of state) state.set(name, await fromDevice(tensor));
     }
     return mean.result();
   }
@@ -83,7 +89,10 @@ export class Trainer {
   async #runOne(order: Int32Array, start: number, size: number): Promise<Float32Array> {
     const model = this.#model;
     const graph = this.#single(size);
-    const session = await model.sessions.get(`step ${size} ${this.#objective.weighted}`, () => graph);
+    const session = await model.sessions.get(`step ${size} ${this.#objective.weighted}`, () => ({
+      ...graph,
+      keep: Object.keys(graph.outputs).filter((name) => name !== 'logs'),
+    }));
     const whole = size === this.#examples.count && order.every((row, i) => row === i);
     const take = (rows: Rows) => (whole ? wholeOf(rows) : batchOf(rows, order, start, start + size));
     return this.#run(session, exampleFeeds(this.#examples, take), graph.draws, [], 1);

@@ -41,7 +41,7 @@ let chosen: DeviceName | undefined;
  */
 export async function useDevice(device: DeviceName): Promise<void> {
   if (!devices.includes(device)) throw unknownName('useDevice: device', device, devices);
-  await engineFor(device);
+  await loadEngine(device);
   chosen = device;
 }
 
@@ -52,11 +52,7 @@ export async function useDevice(device: DeviceName): Promise<void> {
  *
  * @throws EarshotError ENGINE_FAILED when none can be loaded
  */
-export async function loadEngine(): Promise<Engine> {
-  return engineFor(chosen ?? deviceOfEnvironment());
-}
-
-function engineFor(device: DeviceName): Promise<Engine> {
+export async function loadEngine(device: DeviceName = chosen ?? deviceOfEnvironment()): Promise<Engine> {
   let engine = engines.get(device);
   if (engine === undefined) {
     engine = chooseEngine(device);

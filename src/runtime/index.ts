@@ -1,2 +1,2 @@
 export { type DeviceName, type Engine, type EngineName, loadEngine, useDevice } from './engine.ts';
-export { createSession, type Feeds, type Session, type SessionOptions } from './session.ts';
+export { createSession, type Feeds, fromDevice, type Session, type SessionOptions } from './session.ts';

@@ -11,15 +11,13 @@ export interface Session {
    * are used up: their memory there is free afterwards.
    */
   run(feeds: Feeds): Promise<Record<string, Tensor>>;
-  /** A tensor in main memory: this one, or what it held on the device, which is free afterwards. */
-  fetch(tensor: Tensor): Promise<Tensor>;
   release(): Promise<void>;
 }
 
 export interface SessionOptions {
   /** threads for one operator; default: all cores for `loadEngine`'s engine. Small graphs run faster on one. */
   threads?: number;
-  /** outputs that stay on the device, where there is one that can keep them, until they are fed or fetched */
+  /** outputs that stay on the device, where there is one that can keep them, until they are fed, or read by `fromDevice` */
   keep?: readonly string[];
 }
 
@@ -56,10 +54,6 @@ export async function createSession(
         for (const tensor of Object.values(feeds)) if (isOnDevice(tensor)) tensor.dispose();
       }
     },
-    fetch: async (tensor) =>
-      isOnDevice(tensor)
-        ? attempt('the engine failed to read a tensor', () => engine.download!(tensor))
-        : tensor,
     release: async () => {
       forgotten.unregister(owner);
       await session.release();
@@ -71,6 +65,13 @@ export async function createSession(
 
 function isOnDevice({ location }: Tensor): boolean {
   return location === 'gpu-buffer';
+}
+
+/** A tensor in main memory: this one, or what it held on the device, which is free there afterwards. */
+export async function fromDevice(tensor: Tensor): Promise<Tensor> {
+  if (!isOnDevice(tensor)) return tensor;
+  const { download } = await loadEngine('webgpu'); // no other device keeps tensors
+  return attempt('the engine failed to read a tensor', () => download!(tensor));
 }
 
 /** Sessions whose owner was dropped without `release`: the WebAssembly engine never frees them by itself. */
