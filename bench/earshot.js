@@ -1,5 +1,5 @@
 // Our side of bench/step.js, speaking the line protocol of bench/peers/line_protocol.py:
-// `node bench/earshot.js cnn|cnn-tuned|mlp`, after `npm run build`.
+// `node bench/earshot.js cnn|cnn-tuned|predict|mlp|flat`, after `npm run build`.
 import { createInterface } from 'node:readline';
 import {
   adam,
@@ -82,6 +82,40 @@ function cnn(tuned) {
   };
 }
 
+/** Both as one tensor: 320 examples. */
+function together() {
+  const batches = spectrograms();
+  const joined = (i) => Float32Array.from(batches.flatMap((batch) => [...batch[i].data]));
+  return [joined(0), joined(1)];
+}
+
+function predict() {
+  const model = network(false);
+  const x = new Tensor('float32', together()[0], [BATCH * BATCHES, 128, 216, 1]);
+  return async (units) => {
+    const times = [];
+    for (let i = 0; i < units; i++) {
+      const start = performance.now();
+      await model.predict(x, { batchSize: BATCH });
+      times.push(performance.now() - start);
+    }
+    return times;
+  };
+}
+
+function flat() {
+  const [data, labels] = together();
+  const x = new Tensor('float32', data, [BATCH * BATCHES, 27648]);
+  const y = new Tensor('float32', labels, [BATCH * BATCHES]);
+  const model = sequential({ inputShape: [27648], seed: 0 }, [
+    dense(16, { activation: 'relu' }),
+    dense(16, { activation: 'relu' }),
+    dense(10, { activation: 'softmax' }),
+  ]);
+  model.compile({ optimizer: adam({ learningRate: 0.01 }), loss: 'sparseCategoricalCrossentropy' });
+  return epochsOf(model, x, y);
+}
+
 function mlp() {
   const noise = random(1000);
   const xs = random(1000).map((v) => v - 0.5);
@@ -93,6 +127,11 @@ function mlp() {
     dense(1),
   ]);
   model.compile({ optimizer: adam({ learningRate: 0.01 }), loss: 'mse' });
+  return epochsOf(model, x, y);
+}
+
+/** Milliseconds an epoch of one `fit`. */
+function epochsOf(model, x, y) {
   return async (epochs) => {
     const start = performance.now();
     await model.fit(x, y, { epochs, batchSize: BATCH, verbose: 0 });
@@ -100,7 +139,7 @@ function mlp() {
   };
 }
 
-const TASKS = { cnn: () => cnn(false), 'cnn-tuned': () => cnn(true), mlp };
+const TASKS = { cnn: () => cnn(false), 'cnn-tuned': () => cnn(true), predict, mlp, flat };
 const task = process.argv[2];
 if (!TASKS[task]) throw new Error(`expected one of ${Object.keys(TASKS).join(', ')}; received ${task}`);
 const run = TASKS[task]();

@@ -1,4 +1,4 @@
-// Training speed against PyTorch and Keras, interleaved: `node bench/step.js [cnn|cnn-tuned|mlp] [options]`.
+// Speed against PyTorch and Keras, interleaved: `node bench/step.js [cnn|cnn-tuned|predict|mlp|flat] [options]`.
 // See bench/README.md.
 import { parseArgs } from 'node:util';
 import { Contestant } from './contestant.js';
@@ -27,6 +27,25 @@ const cnn = (...tuned) => ({
 const TASKS = {
   cnn: () => cnn(),
   'cnn-tuned': () => cnn('--tuned'),
+  predict: () => ({
+    unit: 'run over 320 clips',
+    steps: 5,
+    contestants: [
+      ['earshot', 'earshot', own('predict')],
+      ['torch', 'PyTorch channels_last', peer('predict_torch.py', '--memory-format', 'channels_last')],
+      ['torch', 'PyTorch contiguous', peer('predict_torch.py', '--memory-format', 'contiguous')],
+      ['keras', 'Keras, predict', peer('predict_keras.py')],
+    ],
+  }),
+  flat: () => ({
+    unit: 'epoch',
+    steps: 30,
+    contestants: [
+      ['earshot', 'earshot', own('flat')],
+      ['torch', 'PyTorch', peer('flat_torch.py')],
+      ['keras', 'Keras, fit', peer('flat_keras.py')],
+    ],
+  }),
   mlp: () => ({
     unit: 'epoch',
     steps: 30,

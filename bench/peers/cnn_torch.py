@@ -13,43 +13,16 @@ import torch
 from torch import nn
 
 from lab_data import spectrograms
-from line_protocol import THREADS, each, serve
+from line_protocol import each, serve
+from networks_torch import cnn
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--tuned", action="store_true")
 parser.add_argument("--memory-format", choices=["contiguous", "channels_last"], default="channels_last")
 options = parser.parse_args()
 
-torch.set_num_threads(THREADS)
-torch.manual_seed(0)
 memory_format = torch.channels_last if options.memory_format == "channels_last" else torch.contiguous_format
-norm = (lambda channels: nn.BatchNorm2d(channels, eps=1e-3, momentum=0.01)) if options.tuned else lambda _: nn.Identity()
-drop = (lambda: nn.Dropout(0.1)) if options.tuned else nn.Identity
-
-model = nn.Sequential(
-    nn.Conv2d(1, 16, 3),
-    nn.ReLU(),
-    nn.MaxPool2d(3, stride=3, padding=(0, 1)),
-    norm(16),
-    drop(),
-    nn.Conv2d(16, 16, 3),
-    nn.ReLU(),
-    nn.MaxPool2d(2),
-    drop(),
-    nn.Conv2d(16, 32, 2),
-    nn.ReLU(),
-    norm(32),
-    drop(),
-    nn.Flatten(),
-    nn.Linear(20672, 32),
-    nn.ReLU(),
-    nn.Dropout(0.1),
-    nn.Linear(32, 10),
-).to(memory_format=memory_format)
-
-trained = sum(p.numel() for p in model.parameters())
-assert trained == (666_522 if options.tuned else 666_426), trained
-
+model = cnn(options.tuned).to(memory_format=memory_format)
 regularised = {id(m.weight) for m in [*model[:-1]] if isinstance(m, (nn.Conv2d, nn.Linear))} if options.tuned else set()
 optimizer = torch.optim.Adam(
     [
