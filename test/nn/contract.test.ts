@@ -10,13 +10,19 @@ import { scratchFolder, uniform, weightsOf } from './support.ts';
 
 interface LayerCase {
   layer: () => nn.Layer;
-  input: number[];
+  /** shape of the input, or of each of several */
+  input: number[] | number[][];
+  /** inputs are whole numbers below this */
+  below?: number;
   /** shapes of the layer's weights by name, in order; default none */
   weights?: Record<string, number[]>;
 }
 
 const image = [6, 5, 2];
+const sequence = [7, 2];
 const statistics = { moving_mean: [2], moving_variance: [2] };
+const notTrained = ['moving_mean', 'moving_variance', 'mean', 'variance', 'count'];
+const learned = { gamma: [2], beta: [2] };
 
 const cases: Record<string, LayerCase> = {
   dense: { layer: () => nn.dense(4), input: [3], weights: { kernel: [3, 4], bias: [4] } },
@@ -47,6 +53,193 @@ const cases: Record<string, LayerCase> = {
     layer: () => nn.conv2d(2, 2, { dilationRate: [2, 1], useBias: false, kernelRegularizer: nn.l2(0.05) }),
     input: image,
     weights: { kernel: [2, 2, 2, 2] },
+  },
+  conv1d: { layer: () => nn.conv1d(3, 2), input: sequence, weights: { kernel: [2, 2, 3], bias: [3] } },
+  'conv1d, causal and dilated': {
+    layer: () => nn.conv1d(4, 3, { padding: 'causal', dilationRate: 2, groups: 2 }),
+    input: sequence,
+    weights: { kernel: [3, 1, 4], bias: [4] },
+  },
+  'conv1d, same and strided': {
+    layer: () => nn.conv1d(2, 3, { padding: 'same', strides: 2, useBias: false, activation: 'gelu' }),
+    input: sequence,
+    weights: { kernel: [3, 2, 2] },
+  },
+  'conv2d in groups': {
+    layer: () => nn.conv2d(4, 3, { groups: 2, padding: 'same' }),
+    input: image,
+    weights: { kernel: [3, 3, 1, 4], bias: [4] },
+  },
+  depthwiseConv1d: {
+    layer: () => nn.depthwiseConv1d(3, { depthMultiplier: 2 }),
+    input: sequence,
+    weights: { kernel: [3, 2, 2], bias: [4] },
+  },
+  depthwiseConv2d: {
+    layer: () => nn.depthwiseConv2d(3, { activation: 'tanh', depthwiseRegularizer: nn.l2(0.01) }),
+    input: image,
+    weights: { kernel: [3, 3, 2, 1], bias: [2] },
+  },
+  'depthwiseConv2d with a multiplier, same and strided': {
+    layer: () =>
+      nn.depthwiseConv2d([2, 3], { depthMultiplier: 3, padding: 'same', strides: 2, useBias: false }),
+    input: image,
+    weights: { kernel: [2, 3, 2, 3] },
+  },
+  separableConv1d: {
+    layer: () => nn.separableConv1d(3, 2, { padding: 'causal' }),
+    input: sequence,
+    weights: { depthwise_kernel: [2, 2, 1], pointwise_kernel: [1, 2, 3], bias: [3] },
+  },
+  separableConv2d: {
+    layer: () =>
+      nn.separableConv2d(3, 2, { depthMultiplier: 2, activation: 'relu', pointwiseRegularizer: nn.l1(0.01) }),
+    input: image,
+    weights: { depthwise_kernel: [2, 2, 2, 2], pointwise_kernel: [1, 1, 4, 3], bias: [3] },
+  },
+  conv1dTranspose: {
+    layer: () => nn.conv1dTranspose(3, 3, { strides: 2, outputPadding: 1 }),
+    input: sequence,
+    weights: { kernel: [3, 3, 2], bias: [3] },
+  },
+  conv2dTranspose: {
+    layer: () => nn.conv2dTranspose(3, 2),
+    input: image,
+    weights: { kernel: [2, 2, 3, 2], bias: [3] },
+  },
+  'conv2dTranspose, same and strided': {
+    layer: () => nn.conv2dTranspose(1, [3, 2], { strides: [2, 3], padding: 'same', useBias: false }),
+    input: image,
+    weights: { kernel: [3, 2, 1, 2] },
+  },
+  'conv2dTranspose, same with output padding': {
+    layer: () => nn.conv2dTranspose(1, 3, { strides: 2, padding: 'same', outputPadding: [0, 1] }),
+    input: image,
+    weights: { kernel: [3, 3, 1, 2], bias: [1] },
+  },
+  maxPooling1d: { layer: () => nn.maxPooling1d(), input: sequence },
+  'maxPooling1d, same and overlapping': {
+    layer: () => nn.maxPooling1d(3, { strides: 2, padding: 'same' }),
+    input: sequence,
+  },
+  averagePooling1d: { layer: () => nn.averagePooling1d(3), input: sequence },
+  'averagePooling1d, same and overlapping': {
+    layer: () => nn.averagePooling1d(3, { strides: 1, padding: 'same' }),
+    input: sequence,
+  },
+  globalAveragePooling1d: { layer: () => nn.globalAveragePooling1d(), input: sequence },
+  globalMaxPooling1d: { layer: () => nn.globalMaxPooling1d({ keepdims: true }), input: sequence },
+  globalMaxPooling2d: { layer: () => nn.globalMaxPooling2d(), input: image },
+  'globalMaxPooling2d, kept axes': { layer: () => nn.globalMaxPooling2d({ keepdims: true }), input: image },
+  'globalAveragePooling2d, kept axes': {
+    layer: () => nn.globalAveragePooling2d({ keepdims: true }),
+    input: image,
+  },
+  zeroPadding1d: { layer: () => nn.zeroPadding1d([1, 2]), input: sequence },
+  zeroPadding2d: {
+    layer: () =>
+      nn.zeroPadding2d([
+        [0, 1],
+        [2, 0],
+      ]),
+    input: image,
+  },
+  cropping1d: { layer: () => nn.cropping1d([2, 0]), input: sequence },
+  cropping2d: { layer: () => nn.cropping2d([1, 2]), input: image },
+  upSampling1d: { layer: () => nn.upSampling1d(3), input: sequence },
+  upSampling2d: { layer: () => nn.upSampling2d([1, 2]), input: image },
+  'upSampling2d, bilinear': {
+    layer: () => nn.upSampling2d([3, 2], { interpolation: 'bilinear' }),
+    input: image,
+  },
+  permute: { layer: () => nn.permute([3, 1, 2]), input: image },
+  repeatVector: { layer: () => nn.repeatVector(3), input: [4] },
+  spatialDropout1d: { layer: () => nn.spatialDropout1d(0.4), input: sequence },
+  spatialDropout2d: { layer: () => nn.spatialDropout2d(0.4), input: image },
+  gaussianNoise: { layer: () => nn.gaussianNoise(0.2), input: [5] },
+  gaussianDropout: { layer: () => nn.gaussianDropout(0.2), input: image },
+  alphaDropout: { layer: () => nn.alphaDropout(0.2), input: [5] },
+  add: { layer: () => nn.add(), input: [image, image] },
+  'add of three, repeated': { layer: () => nn.add(), input: [sequence, [1, 2], [7, 1]] },
+  'add of other ranks': { layer: () => nn.add(), input: [image, [2], [5, 2]] },
+  subtract: { layer: () => nn.subtract(), input: [[4], [4]] },
+  multiply: { layer: () => nn.multiply(), input: [image, [1, 1, 2]] },
+  average: { layer: () => nn.average(), input: [[4], [4], [4]] },
+  maximum: { layer: () => nn.maximum(), input: [[4], [4], [4]] },
+  minimum: { layer: () => nn.minimum(), input: [sequence, sequence] },
+  concatenate: { layer: () => nn.concatenate(), input: [image, [6, 5, 1]] },
+  'concatenate along another axis': { layer: () => nn.concatenate({ axis: 1 }), input: [sequence, [3, 2]] },
+  dot: { layer: () => nn.dot(1), input: [[4], [4]] },
+  'dot of matrices': { layer: () => nn.dot([2, 1], { normalize: true }), input: [sequence, [2, 3]] },
+  rescaling: { layer: () => nn.rescaling(0.5, { offset: -1 }), input: image },
+  'rescaling of each channel': { layer: () => nn.rescaling([2, 0.5], { offset: [0, 1] }), input: sequence },
+  normalization: {
+    layer: () => nn.normalization(),
+    input: image,
+    weights: { mean: [2], variance: [2], count: [] },
+  },
+  'normalization of every element': {
+    layer: () => nn.normalization({ axis: [1, 2], invert: true }),
+    input: sequence,
+    weights: { mean: [7, 2], variance: [7, 2], count: [] },
+  },
+  'normalization with numbers': {
+    layer: () => nn.normalization({ mean: [0.5, -1], variance: [2, 0] }),
+    input: sequence,
+  },
+  'normalization with one mean': {
+    layer: () => nn.normalization({ axis: null, mean: 0.5, variance: 2 }),
+    input: [3],
+  },
+  layerNormalization: { layer: () => nn.layerNormalization(), input: sequence, weights: learned },
+  'layerNormalization over several axes': {
+    layer: () => nn.layerNormalization({ axis: [1, 2], epsilon: 0.01, center: false }),
+    input: image,
+    weights: { gamma: [6, 5] },
+  },
+  groupNormalization: {
+    layer: () => nn.groupNormalization({ groups: 2, gammaRegularizer: nn.l2(0.1) }),
+    input: [3, 4, 4],
+    weights: { gamma: [4], beta: [4] },
+  },
+  'groupNormalization of each channel': {
+    layer: () => nn.groupNormalization({ groups: -1, scale: false }),
+    input: image,
+    weights: { beta: [2] },
+  },
+  unitNormalization: { layer: () => nn.unitNormalization(), input: image },
+  'unitNormalization of whole examples': {
+    layer: () => nn.unitNormalization({ axis: [1, 2] }),
+    input: sequence,
+  },
+  embedding: { layer: () => nn.embedding(9, 3), input: [4], below: 9, weights: { embeddings: [9, 3] } },
+  positionalEncoding: { layer: () => nn.positionalEncoding(), input: [6, 3] },
+  'multiHeadAttention to itself': {
+    layer: () => nn.multiHeadAttention(2, 3, { useCausalMask: true, dropout: 0.2 }),
+    input: [4, 5],
+    weights: attention([5, 5, 5], 2, [3, 3], 5),
+  },
+  'multiHeadAttention to others': {
+    layer: () => nn.multiHeadAttention(2, 3, { valueDim: 4, outputShape: 6, kernelRegularizer: nn.l2(0.01) }),
+    input: [
+      [3, 2],
+      [5, 4],
+    ],
+    weights: attention([2, 4, 4], 2, [3, 4], 6),
+  },
+  'multiHeadAttention by keys': {
+    layer: () => nn.multiHeadAttention(1, 3, { useBias: false }),
+    input: [
+      [3, 2],
+      [5, 4],
+      [5, 3],
+    ],
+    weights: attention([2, 4, 3], 1, [3, 3], 2, false),
+  },
+  'batchNormalization of sequences': {
+    layer: () => nn.batchNormalization(),
+    input: sequence,
+    weights: { ...learned, ...statistics },
   },
   maxPooling2d: { layer: () => nn.maxPooling2d(), input: image },
   'maxPooling2d, same': { layer: () => nn.maxPooling2d(3, { padding: 'same' }), input: image },
@@ -91,22 +284,46 @@ const cases: Record<string, LayerCase> = {
   ),
 };
 
+/** Weights of multiHeadAttention, for channels of query, value and key. */
+function attention(
+  [query, value, key]: number[],
+  heads: number,
+  [keyDim, valueDim]: number[],
+  output: number,
+  biased = true,
+): Record<string, number[]> {
+  const bias = (name: string, shape: number[]) => (biased ? { [`${name}/bias`]: shape } : {});
+  return {
+    'query/kernel': [query, heads, keyDim],
+    ...bias('query', [heads, keyDim]),
+    'key/kernel': [key, heads, keyDim],
+    ...bias('key', [heads, keyDim]),
+    'value/kernel': [value, heads, valueDim],
+    ...bias('value', [heads, valueDim]),
+    'attention_output/kernel': [heads, valueDim, output],
+    ...bias('attention_output', [output]),
+  };
+}
+
 const folder = scratchFolder();
 const rows = 10;
 const fitting = { batchSize: 4, verbose: 0 } as const; // batches of 4, 4 and 2
 
-for (const [name, { layer, input, weights = {} }] of Object.entries(cases)) {
+for (const [name, { layer, input, below, weights = {} }] of Object.entries(cases)) {
   describe(name, () => {
-    const x = uniform([rows, ...input], 3);
+    const shapes = Array.isArray(input[0]) ? (input as number[][]) : [input as number[]];
+    const x = shapes.map((shape, i) => inputData([rows, ...shape], 3 + 10 * i, below));
     const y = uniform([rows, 2], 4);
-    const alone = () => nn.sequential({ inputShape: input, seed: 1 }, [layer()]);
+    const inputs = () => shapes.map((shape) => nn.input({ shape }));
+    const alone = () => {
+      const start = inputs();
+      return nn.model({ inputs: start, outputs: layer()(start), seed: 1 });
+    };
     const network = (seed = 5, first = layer()) => {
-      const model = nn.sequential({ inputShape: input, seed }, [
-        first,
-        nn.flatten(),
-        nn.dropout(0.3),
-        nn.dense(2),
-      ]);
+      const start = inputs();
+      const rest = [nn.flatten(), nn.dropout(0.3), nn.dense(2)];
+      const outputs = rest.reduce((tensor, next) => next(tensor), first(start));
+      const model = nn.model({ inputs: start, outputs, seed });
       model.compile({ optimizer: nn.adam({ learningRate: 0.02 }), loss: 'mse', metrics: ['mae'] });
       return model;
     };
@@ -127,7 +344,7 @@ for (const [name, { layer, input, weights = {} }] of Object.entries(cases)) {
       const model = alone();
       expect(model.weights.map(({ name, shape }) => [name, shape])).toEqual(Object.entries(weights));
       expect(model.weights.map(({ trainable }) => trainable)).toEqual(
-        Object.keys(weights).map((weight) => !weight.startsWith('moving')),
+        Object.keys(weights).map((weight) => !notTrained.includes(weight)),
       );
       expect(model.getWeights().map(({ dims }) => dims)).toEqual(Object.values(weights));
     });
@@ -182,6 +399,13 @@ for (const [name, { layer, input, weights = {} }] of Object.entries(cases)) {
       expect(weightsOf(loaded)).toEqual(weightsOf(unbroken));
     });
   });
+}
+
+function inputData(shape: number[], seed: number, below: number | undefined): Tensor {
+  const made = uniform(shape, seed, [0, below ?? 1]);
+  return below === undefined
+    ? uniform(shape, seed)
+    : new Tensor('float32', (made.data as Float32Array).map(Math.floor), shape);
 }
 
 describe('layers of any rank', () => {

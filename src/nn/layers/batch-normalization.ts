@@ -11,25 +11,17 @@ import type { Value } from '../../graph/value.ts';
 import { checkNumber } from '../check.ts';
 import { elementwise, type Features } from '../features.ts';
 import { type Initializer, type InitializerName, initializer } from '../initializers.ts';
-import { type Layer, type LayerContext, type LayerOptions, layer, type WeightSpec } from '../layer.ts';
-import type { Regularizer } from '../regularizers.ts';
+import { type Layer, type LayerContext, layer, type WeightSpec } from '../layer.ts';
+import { type GammaBetaOptions, gammaAndBeta } from './gamma-beta.ts';
 
 /** Options of `batchNormalization`. */
-export interface BatchNormalizationOptions extends LayerOptions {
+export interface BatchNormalizationOptions extends GammaBetaOptions {
   /** share of the old value when the moving statistics are updated; default 0.99 */
   momentum?: number;
   /** added to the variance; default 0.001 */
   epsilon?: number;
-  /** learn an offset; default true */
-  center?: boolean;
-  /** learn a factor; default true */
-  scale?: boolean;
-  betaInitializer?: InitializerName | Initializer;
-  gammaInitializer?: InitializerName | Initializer;
   movingMeanInitializer?: InitializerName | Initializer;
   movingVarianceInitializer?: InitializerName | Initializer;
-  betaRegularizer?: Regularizer;
-  gammaRegularizer?: Regularizer;
 }
 
 /**
@@ -63,7 +55,8 @@ export function batchNormalization(options: BatchNormalizationOptions = {}): Lay
     },
     weights: ([input]) => weightSpecs(input[input.length - 1], options),
     call: ([x], context) => {
-      const perChannel = (value: Value) => (x.channelsFirst ? reshape(value, [value.shape[0], 1, 1]) : value);
+      const ones = x.channelsFirst ? x.shape.slice(1).map(() => 1) : [];
+      const perChannel = (value: Value) => reshape(value, [...value.shape, ...ones]);
       const [mean, variance] =
         context.training && context.trainable ? batchMoments(x, momentum, context) : movingMoments(context);
       const deviation = sqrt(add(variance, constant(epsilon)));
@@ -99,37 +92,16 @@ function batchMoments(
 }
 
 function weightSpecs(channels: number, options: BatchNormalizationOptions): WeightSpec[] {
-  const shape = [channels];
-  const specs: WeightSpec[] = [];
-  if (options.scale ?? true) {
-    specs.push({
-      name: 'gamma',
-      shape,
-      initializer: initializer(options.gammaInitializer ?? 'ones'),
-      regularizer: options.gammaRegularizer,
-    });
-  }
-  if (options.center ?? true) {
-    specs.push({
-      name: 'beta',
-      shape,
-      initializer: initializer(options.betaInitializer ?? 'zeros'),
-      regularizer: options.betaRegularizer,
-    });
-  }
-  specs.push(
-    {
-      name: 'moving_mean',
-      shape,
-      initializer: initializer(options.movingMeanInitializer ?? 'zeros'),
-      trainable: false,
-    },
-    {
-      name: 'moving_variance',
-      shape,
-      initializer: initializer(options.movingVarianceInitializer ?? 'ones'),
-      trainable: false,
-    },
-  );
-  return specs;
+  const { movingMeanInitializer = 'zeros', movingVarianceInitializer = 'ones' } = options;
+  const statistic = (name: string, first: InitializerName | Initializer): WeightSpec => ({
+    name,
+    shape: [channels],
+    initializer: initializer(first),
+    trainable: false,
+  });
+  return [
+    ...gammaAndBeta([channels], options),
+    statistic('moving_mean', movingMeanInitializer),
+    statistic('moving_variance', movingVarianceInitializer),
+  ];
 }

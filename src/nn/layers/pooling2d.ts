@@ -1,18 +1,12 @@
 import { averagePool } from '../../graph/ops/average-pool.ts';
 import { maxPool } from '../../graph/ops/max-pool.ts';
-import { slideOver, type Window } from '../../graph/ops/window.ts';
-import type { Value } from '../../graph/value.ts';
-import { checkPair, checkRank } from '../check.ts';
-import { channelsFirst, images, type Shape } from '../features.ts';
-import { type Layer, type LayerOptions, layer } from '../layer.ts';
-import { checkPadding, type Padding, paddedWindow } from '../padding.ts';
+import type { Layer } from '../layer.ts';
+import { type PoolingOptions, pooling } from './pooling.ts';
 
 /** Options of `maxPooling2d` and `averagePooling2d`. */
-export interface Pooling2DOptions extends LayerOptions {
+export interface Pooling2DOptions extends PoolingOptions {
   /** step of the window; default the pool's size, so that windows do not overlap */
   strides?: number | [number, number];
-  /** default 'valid' */
-  padding?: Padding;
 }
 
 /**
@@ -30,7 +24,7 @@ export interface Pooling2DOptions extends LayerOptions {
  * console.log(sequential({ inputShape: [126, 214, 16] }, [pool]).outputShape); // [42, 72, 16]
  */
 export function maxPooling2d(poolSize: number | [number, number] = 2, options: Pooling2DOptions = {}): Layer {
-  return pooling('MaxPooling2D', 'maxPooling2d', maxPool, poolSize, options);
+  return pooling({ kind: 'MaxPooling2D', name: 'maxPooling2d' }, 2, maxPool, poolSize, options);
 }
 
 /**
@@ -40,32 +34,14 @@ export function maxPooling2d(poolSize: number | [number, number] = 2, options: P
  *
  * @param poolSize height and width of the window; default 2
  * @throws EarshotError INVALID_ARGUMENT, UNKNOWN_NAME for wrong options, SHAPE_MISMATCH when the window does not fit
+ *
+ * @example
+ * import { averagePooling2d, sequential } from 'earshot/nn';
+ * console.log(sequential({ inputShape: [126, 214, 16] }, [averagePooling2d([2, 4])]).outputShape); // [63, 53, 16]
  */
 export function averagePooling2d(
   poolSize: number | [number, number] = 2,
   options: Pooling2DOptions = {},
 ): Layer {
-  return pooling('AveragePooling2D', 'averagePooling2d', averagePool, poolSize, options);
-}
-
-function pooling(
-  kind: string,
-  name: string,
-  pool: (x: Value, window: Window) => Value,
-  poolSize: number | [number, number],
-  options: Pooling2DOptions,
-): Layer {
-  const kernel = checkPair(`${name}: poolSize`, poolSize);
-  const strides = options.strides === undefined ? kernel : checkPair(`${name}: strides`, options.strides);
-  const padding = checkPadding(options.padding ?? 'valid');
-  const window = (input: Shape) => paddedWindow(name, input, { kernel, strides }, padding);
-  return layer({
-    kind,
-    config: { poolSize: kernel, ...options },
-    outputShape: ([input]) => {
-      checkRank(name, input, 3, 'height, width, channels');
-      return [...slideOver(input, window(input)), input[2]];
-    },
-    call: ([x]) => images(pool(channelsFirst(x), window(x.shape))),
-  });
+  return pooling({ kind: 'AveragePooling2D', name: 'averagePooling2d' }, 2, averagePool, poolSize, options);
 }

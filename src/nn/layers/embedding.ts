@@ -1,0 +1,48 @@
+import { cast } from '../../graph/ops/cast.ts';
+import { gather } from '../../graph/ops/gather.ts';
+import { checkCount } from '../check.ts';
+import { channelsLast, features } from '../features.ts';
+import { type Initializer, type InitializerName, initializer } from '../initializers.ts';
+import { type Layer, type LayerOptions, layer } from '../layer.ts';
+import type { Regularizer } from '../regularizers.ts';
+
+/** Options of `embedding`. */
+export interface EmbeddingOptions extends LayerOptions {
+  /** default 'randomUniform' */
+  embeddingsInitializer?: InitializerName | Initializer;
+  embeddingsRegularizer?: Regularizer;
+}
+
+/**
+ * A learned vector for each of a number of things, which are named by whole numbers from 0. Keras: `layers.Embedding`.
+ *
+ * Input (batch, ...) of whole numbers below inputDim, output (batch, ..., outputDim). Weight: embeddings
+ * (inputDim, outputDim). What follows the point of a number is cut off.
+ *
+ * @param inputDim how many things there are
+ * @param outputDim length of a vector
+ * @throws EarshotError INVALID_ARGUMENT for wrong options; ENGINE_FAILED in a run when a number has no vector
+ *
+ * @example
+ * import { embedding, sequential, Tensor } from 'earshot/nn';
+ * const model = sequential({ inputShape: [3] }, [embedding(100, 8)]);
+ * console.log((await model.predict(new Tensor('float32', [5, 99, 5], [1, 3]))).dims); // [1, 3, 8]
+ */
+export function embedding(inputDim: number, outputDim: number, options: EmbeddingOptions = {}): Layer {
+  checkCount('embedding: inputDim', inputDim);
+  checkCount('embedding: outputDim', outputDim);
+  return layer({
+    kind: 'Embedding',
+    config: { inputDim, outputDim, ...options },
+    outputShape: ([input]) => [...input, outputDim],
+    weights: () => [
+      {
+        name: 'embeddings',
+        shape: [inputDim, outputDim],
+        initializer: initializer(options.embeddingsInitializer ?? 'randomUniform'),
+        regularizer: options.embeddingsRegularizer,
+      },
+    ],
+    call: ([x], { weight }) => features(gather(weight('embeddings'), cast(channelsLast(x), 'int64'))),
+  });
+}
