@@ -1,7 +1,7 @@
 import { sameShape, shapeText, sizeOf, Tensor } from '../array/tensor.ts';
 import { describe, EarshotError, unknownName } from '../errors.ts';
 import type { Shape } from './features.ts';
-import type { Loss } from './losses.ts';
+import type { Loss } from './losses/index.ts';
 
 /** Numbers for a network: a tensor of any number type, or a flat array where one axis is enough. */
 export type Numbers = Tensor | Float32Array | Float64Array | Int32Array | Uint8Array | readonly number[];

@@ -41,7 +41,7 @@ export {
 export * from './layers/index.ts';
 export type { Logs } from './logs.ts';
 export * from './losses/index.ts';
-export type { Metric, MetricName } from './metrics.ts';
+export * from './metrics/index.ts';
 export type { AnyModel, CompileOptions, Model, ModelOptions } from './model.ts';
 export type { BuiltLayer } from './network.ts';
 export type { PerOutput } from './objective.ts';
@@ -74,7 +74,7 @@ export type { Padding } from './padding.ts';
 export type { PredictOptions } from './predict.ts';
 export type { Verbose } from './progress.ts';
 export { l1, l1l2, l2, type Regularizer } from './regularizers.ts';
-export { loadModel } from './save.ts';
+export { type LoadModelOptions, loadModel } from './save.ts';
 export {
   type CosineDecayOptions,
   type CosineDecayRestartsOptions,

@@ -1,6 +1,6 @@
 import { sizeOf } from '../array/tensor.ts';
 import { input } from '../graph/ops/input.ts';
-import type { Metric } from './metrics.ts';
+import type { Metric } from './metrics/index.ts';
 import type { OutputObjective } from './objective.ts';
 
 /** Loss and metrics by name. */

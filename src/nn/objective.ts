@@ -5,8 +5,10 @@ import { describe, EarshotError, unknownName } from '../errors.ts';
 import { checkNumber } from './check.ts';
 import { targetShapeOf } from './data.ts';
 import type { Shape } from './features.ts';
-import { type Loss, type LossName, loss } from './losses.ts';
-import { type Metric, type MetricName, metric } from './metrics.ts';
+import type { Loss, LossFunction, LossName } from './losses/index.ts';
+import { loss } from './losses/registry.ts';
+import type { Metric, MetricName } from './metrics/index.ts';
+import { metric } from './metrics/registry.ts';
 import type { Architecture } from './network.ts';
 
 /** Something for each output: by the outputs' order or names; for a single output itself. */
@@ -14,7 +16,7 @@ export type PerOutput<T> = T | readonly T[] | Readonly<Record<string, T>>;
 
 /** What `compile` is told about losses and metrics. */
 export interface ObjectiveOptions {
-  loss: PerOutput<LossName | Loss>;
+  loss: PerOutput<LossName | Loss | LossFunction>;
   /** factor of each output's loss in the sum; default 1 */
   lossWeights?: PerOutput<number>;
   /** for several outputs a list for each */
@@ -63,14 +65,14 @@ export function objectiveOf(
       outputShape: shape,
       loss: chosen,
       lossWeight: checkNumber('compile: lossWeights', weightOf(i)),
-      metrics: metricsOf(i).map(metric),
+      metrics: metricsOf(i).map((one) => metric(one)),
       targetShape: targetShapeOf(chosen, shape),
     };
   });
 }
 
 const isLoss = (value: unknown) =>
-  typeof value === 'string' || typeof (value as Loss)?.compute === 'function';
+  typeof value === 'string' || typeof value === 'function' || typeof (value as Loss)?.compute === 'function';
 const isMetricList = (value: unknown) => Array.isArray(value) && value.every((one) => !Array.isArray(one));
 
 /** Looks up what belongs to output number i; one for all when it `isOne` by itself. */

@@ -76,7 +76,7 @@ describe('losses', () => {
   it('are made again from their name and config', async () => {
     for (const one of cases) {
       const first = loss(one.loss, one.options);
-      const again = loss(first.name, JSON.parse(JSON.stringify(first.config)));
+      const again = loss(first.name as LossName, JSON.parse(JSON.stringify(first.config)));
       expect(again).toMatchObject({ name: first.name, config: first.config, targets: first.targets });
     }
     expect(loss('huber', { delta: 3 }).config).toEqual({ delta: 3 });

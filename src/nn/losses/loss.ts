@@ -2,17 +2,15 @@ import { shapeText } from '../../array/tensor.ts';
 import { EarshotError } from '../../errors.ts';
 import { reduceMean } from '../../graph/ops/reduce-mean.ts';
 import type { Value } from '../../graph/value.ts';
-import type { LossName } from './registry.ts';
 
 /** What the targets are: numbers like the output, or one whole number (a class) in place of its last axis. */
 export type Targets = 'values' | 'classes';
 
 /** What a network is trained to make small. */
 export interface Loss {
-  readonly name: LossName;
+  readonly name: string;
   /** the options as plain data, enough to make the loss again; undefined for a function of the user's */
   readonly config?: object;
-  readonly fromLogits: boolean;
   readonly targets: Targets;
   /** the loss of each example: (batch) */
   compute(yTrue: Value, yPred: Value): Value;
@@ -31,11 +29,9 @@ export function makeLoss(
   compute: LossFunction,
   targets: Targets = 'values',
 ): Loss {
-  const { fromLogits = false } = (config ?? {}) as { fromLogits?: boolean };
   return {
-    name: name as LossName,
+    name,
     config,
-    fromLogits,
     targets,
     compute: (yTrue, yPred) => meanOfEach(name, compute(yTrue, yPred), yPred.shape[0]),
   };
