@@ -7,6 +7,7 @@ import type { Logs } from './logs.ts';
 import type { AnyModel } from './model.ts';
 import { overwriteWithAverages } from './optimizers/index.ts';
 import { progress, type Verbose } from './progress.ts';
+import { callbackStates, resume } from './resume.ts';
 import { Trainer } from './trainer.ts';
 
 /** How `fit` trains; every option may be left out. */
@@ -32,6 +33,12 @@ export interface FitOptions {
   verbose?: Verbose;
   /** number of the first epoch; default 0 */
   initialEpoch?: number;
+  /**
+   * a file that `model.save` or `modelCheckpoint` wrote while this model was being trained: training goes on from
+   * there, with the same data, options and callbacks to the same bits as if it had never been interrupted, and the
+   * history starts with that of the file
+   */
+  resumeFrom?: string;
 }
 
 /** What `fit` returns: for each key of the logs one number an epoch. */
@@ -58,19 +65,30 @@ export async function fit(model: AnyModel, x: Inputs, y: Inputs, options: FitOpt
     options,
   );
   const validationBatch = checkCount('fit: validationBatchSize', options.validationBatchSize ?? batchSize);
-  const callbacks = [...checkedArray('callbacks', options.callbacks ?? []).map(callback), progress(verbose)];
+  const given = checkedArray('callbacks', options.callbacks ?? []).map(callback);
+  const callbacks = [...given, progress(verbose)];
   const context: TrainingContext = { model, epochs };
   const trainer = await Trainer.create(model, training);
-  const history: History = { history: {}, epoch: [] };
+  const before =
+    options.resumeFrom === undefined ? undefined : await resume(model, options.resumeFrom, given);
+  const history: History = before?.history ?? { history: {}, epoch: [] };
+  let done = before?.epochs ?? initialEpoch;
+  model.record = () => ({
+    epochs: done,
+    stopped: model.stopTraining,
+    history,
+    callbacks: callbackStates(given),
+  });
 
   try {
-    model.stopTraining = false;
+    model.stopTraining = before?.stopped ?? false;
     await each(callbacks, (hooks) => hooks.onTrainBegin?.(context));
-    for (let epoch = initialEpoch; epoch < epochs && !model.stopTraining; epoch++) {
+    for (const [i, state] of before?.callbacks.entries() ?? []) given[i].restore?.(state);
+    for (let epoch = done; epoch < epochs && !model.stopTraining; epoch++) {
       await each(callbacks, (hooks) => hooks.onEpochBegin?.(epoch, context));
       const order = shuffle ? shuffled(training.count, model) : inOrder(training.count);
-      const report = (done: number, logs: () => Logs) => {
-        for (const hooks of callbacks) hooks.onProgress?.(done, order.length, logs, context);
+      const report = (seen: number, logs: () => Logs) => {
+        for (const hooks of callbacks) hooks.onProgress?.(seen, order.length, logs, context);
       };
       const logs = await keepingWeights(model, () => trainer.epoch(order, batchSize, report));
       if (validation !== undefined) {
@@ -80,6 +98,8 @@ export async function fit(model: AnyModel, x: Inputs, y: Inputs, options: FitOpt
       await each(callbacks, (hooks) => hooks.onEpochEnd?.(epoch, logs, context));
       history.epoch.push(epoch);
       for (const [key, value] of Object.entries(logs)) (history.history[key] ??= []).push(value);
+      done = epoch + 1;
+      await each(callbacks, (hooks) => hooks.onEpochDone?.(epoch, logs, context));
     }
     overwriteWithAverages(model.compiled.optimizer, model.state, model.iterations);
     await each(callbacks, (hooks) => hooks.onTrainEnd?.(context));

@@ -13,7 +13,8 @@ import { type Optimizer, type OptimizerName, optimizer } from './optimizers/inde
 import { currentRate, setRate } from './optimizers/optimizer.ts';
 import { type PredictOptions, predict } from './predict.ts';
 import { stateShapes } from './program.ts';
-import { exportModel, saveModel } from './save.ts';
+import type { TrainingRecord } from './resume.ts';
+import { exportModel, modelBytes, saveModel } from './save.ts';
 import { Sessions } from './sessions.ts';
 import { type SummaryOptions, summary } from './summary.ts';
 import type { SymbolicTensor } from './symbolic.ts';
@@ -70,6 +71,8 @@ export class Model<Prediction extends Tensor | Tensor[] = Tensor> implements Net
   readonly sessions = new Sessions();
   /** @internal steps that the optimizer has done */
   iterations = 0;
+  /** @internal how far the last `fit` has come */
+  record?: () => TrainingRecord;
   #weights: readonly Weight[];
   #compiled: Compiled | undefined;
 
@@ -152,6 +155,7 @@ export class Model<Prediction extends Tensor | Tensor[] = Tensor> implements Net
     this.#compiled = { optimizer: own, outputs };
     this.sessions.clear();
     this.iterations = 0;
+    this.record = undefined;
     this.#placeAgain();
     for (const [tensor, shape] of stateShapes(this.#weights, own))
       if (!this.state.has(tensor)) this.state.set(tensor, zeros(shape));
@@ -275,6 +279,11 @@ export class Model<Prediction extends Tensor | Tensor[] = Tensor> implements Net
    */
   save(path: string): Promise<void> {
     return saveModel(this, path);
+  }
+
+  /** The bytes that `save` writes, for where there are no files: `loadModel` takes them. */
+  toBytes(): Uint8Array {
+    return modelBytes(this);
   }
 
   /** Writes the prediction part alone as an ONNX model: input `x` (batch, ...inputShape), output `output`; several by their names. */

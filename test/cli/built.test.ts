@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { syntheticSounds } from '../../src/datasets/index.ts';
+import { loadModel } from '../../src/nn/index.ts';
 
 /** @file The compiled program in a process of its own: its worker threads, its exit codes, Ctrl-C. */
 
@@ -69,4 +70,48 @@ describe('the compiled program', () => {
     expect(Object.keys(exercises)).toEqual(['1', '2']);
     expect(existsSync(join(copy, 'stopped', 'figures', 'exercise-2-loss-1.png'))).toBe(true);
   });
+});
+
+describe('a training that is killed', () => {
+  const program = `
+    import { existsSync } from 'node:fs';
+    import { adam, dense, dropout, modelCheckpoint, sequential, Tensor } from './dist/nn/index.js';
+    const [path, epochs] = process.argv.slice(2);
+    const model = sequential({ inputShape: [4], seed: 3 }, [dense(600, { activation: 'tanh' }), dropout(0.3), dense(1)]);
+    model.compile({ optimizer: adam({ learningRate: 0.01 }), loss: 'mse' });
+    const x = Float32Array.from({ length: 40 * 4 }, (_, i) => Math.sin(i));
+    const y = Float32Array.from({ length: 40 }, (_, i) => Math.cos(i));
+    await model.fit(new Tensor('float32', x, [40, 4]), y, {
+      epochs: Number(epochs), batchSize: 5, verbose: 0, callbacks: [modelCheckpoint(path)],
+      resumeFrom: existsSync(path) ? path : undefined,
+    });
+  `;
+  const train = (path: string, epochs: number) =>
+    spawn(process.execPath, ['train.js', path, String(epochs)], { cwd: copy });
+  const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+  it('leaves a file from which it goes on to the bits of an unbroken one, whenever that is', async () => {
+    writeFileSync(join(copy, 'train.js'), program);
+    const path = join(copy, 'killed.onnx');
+    let finished = 0;
+    for (const wait of [0, 7, 61]) {
+      const child = train(path, 1_000_000);
+      const end = ended(child);
+      // some time after it has saved for the first time: in an epoch, or while a file is written
+      while ((existsSync(path) ? (await loadModel(path)).iterations : 0) === finished) await sleep(10);
+      await sleep(wait);
+      child.kill('SIGKILL');
+      await end;
+      finished = (await loadModel(path)).iterations;
+    }
+    const epochs = finished / 8 + 2;
+    expect(await ended(train(path, epochs))).toEqual({ code: 0, out: '', err: '' });
+    const whole = join(copy, 'unbroken.onnx');
+    expect((await ended(train(whole, epochs))).code).toBe(0);
+    const [resumed, unbroken] = [await loadModel(path), await loadModel(whole)];
+    expect(resumed.iterations).toBe(epochs * 8);
+    expect(resumed.getWeights().map(({ data }) => data)).toEqual(
+      unbroken.getWeights().map(({ data }) => data),
+    );
+  }, 120_000);
 });

@@ -35,6 +35,7 @@ async function drive(
   for (const [epoch, value] of series.entries()) {
     before(epoch);
     await callback.onEpochEnd?.(epoch, { [key]: value }, context);
+    await callback.onEpochDone?.(epoch, { [key]: value }, context);
     if (!model.stopTraining) continue;
     stopped = epoch;
     break;

@@ -1,3 +1,4 @@
+import type { Tensor } from '../../array/tensor.ts';
 import { describe, EarshotError } from '../../errors.ts';
 import type { Logs } from '../logs.ts';
 import type { AnyModel } from '../model.ts';
@@ -33,7 +34,19 @@ export interface Callback {
   /** after each run of steps: the examples done of this epoch, and the mean logs so far */
   onProgress?(done: number, total: number, logs: () => Logs, context: TrainingContext): void;
   onEpochEnd?(epoch: number, logs: Logs, context: TrainingContext): void | Promise<void>;
+  /** after all callbacks' `onEpochEnd`, when the epoch is done and in the history: the place to save the model */
+  onEpochDone?(epoch: number, logs: Logs, context: TrainingContext): void | Promise<void>;
   onTrainEnd?(context: TrainingContext): void | Promise<void>;
+  /** what the callback has to be given back, after `onTrainBegin`, when training is resumed from a file */
+  state?(): CallbackState;
+  restore?(state: CallbackState): void;
+}
+
+/** What a callback remembers: plain data and float32 tensors. */
+export interface CallbackState {
+  // biome-ignore lint/suspicious/noExplicitAny: each callback knows what it wrote
+  readonly values: any;
+  readonly tensors?: readonly Tensor[];
 }
 
 /** What `fit` takes as a callback: hooks, or a function that is called at the end of each epoch. */

@@ -56,5 +56,10 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
     onTrainEnd: ({ model }) => {
       if (bestWeights !== undefined) model.setWeights(bestWeights);
     },
+    state: () => ({ values: { wait, best }, tensors: bestWeights ?? [] }),
+    restore: ({ values, tensors = [] }) => {
+      ({ wait, best } = values);
+      bestWeights = tensors.length > 0 ? [...tensors] : undefined;
+    },
   };
 }

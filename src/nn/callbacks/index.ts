@@ -1,4 +1,10 @@
-export { type Callback, type CallbackLike, callback, type TrainingContext } from './callback.ts';
+export {
+  type Callback,
+  type CallbackLike,
+  type CallbackState,
+  callback,
+  type TrainingContext,
+} from './callback.ts';
 export { type CsvLoggerOptions, csvLogger } from './csv-logger.ts';
 export { type EarlyStoppingOptions, earlyStopping } from './early-stopping.ts';
 export { type ModelCheckpointOptions, modelCheckpoint } from './model-checkpoint.ts';

@@ -9,7 +9,7 @@ export interface ModelCheckpointOptions extends MonitorOptions {
 }
 
 /**
- * Saves the model after epochs. Keras: `callbacks.ModelCheckpoint`.
+ * Saves the model after epochs; `fit` can go on from such a file (`resumeFrom`). Keras: `callbacks.ModelCheckpoint`.
  *
  * @param path file to write; `{epoch}` (from 1) and keys of the logs such as `{val_loss}` are filled in
  * @throws EarshotError NOT_WRITABLE when it cannot be written; INVALID_ARGUMENT when there is no number to monitor,
@@ -28,13 +28,17 @@ export function modelCheckpoint(path: string, options: ModelCheckpointOptions = 
   const monitor = new Monitor(options);
   let best: number | undefined;
   return {
-    onEpochEnd: async (epoch, logs, { model }) => {
+    onEpochDone: async (epoch, logs, { model }) => {
       if (saveBestOnly) {
         const value = monitor.value(logs);
         if (!monitor.isBetter(value, best)) return;
         best = value;
       }
       await model.save(fill(path, epoch, logs));
+    },
+    state: () => ({ values: { best } }),
+    restore: ({ values }) => {
+      best = values.best;
     },
   };
 }

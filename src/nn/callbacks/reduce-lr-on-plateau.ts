@@ -54,5 +54,9 @@ export function reduceLROnPlateau(options: ReduceLROnPlateauOptions = {}): Callb
       resting = cooldown;
       wait = 0;
     },
+    state: () => ({ values: { wait, resting, best } }),
+    restore: ({ values }) => {
+      ({ wait, resting, best } = values);
+    },
   };
 }
