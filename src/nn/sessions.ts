@@ -1,3 +1,4 @@
+import { processorNodes } from '../graph/processor-nodes.ts';
 import { encodeModel, type ToOnnxOptions, toOnnx } from '../graph/to-onnx.ts';
 import type { Value } from '../graph/value.ts';
 import { createSession, type Session } from '../runtime/index.ts';
@@ -33,8 +34,12 @@ export class Sessions {
     let session = this.#sessions.get(key);
     if (session === undefined) {
       const { outputs, work = Infinity, options, keep } = graph();
-      const model = encodeModel(toOnnx(outputs, options));
-      session = createSession(model, { keep, ...(work < oneThreadBelow && { threads: 1 }) });
+      const model = toOnnx(outputs, options);
+      session = createSession(encodeModel(model), {
+        keep,
+        onProcessor: processorNodes(model),
+        ...(work < oneThreadBelow && { threads: 1 }),
+      });
       this.#sessions.set(key, session);
       if (work >= largeFrom) this.#large.add(key);
     }

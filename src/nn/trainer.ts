@@ -32,7 +32,9 @@ export class Trainer {
   }
 
   static async create(model: AnyModel, examples: Examples): Promise<Trainer> {
-    return new Trainer(model, examples, (await loadEngine()).name);
+    const { name, device } = await loadEngine();
+    // Graphics processors are for matrix products, and have no indices of max-pools.
+    return new Trainer(model, examples, device === 'cpu' ? name : 'native');
   }
 
   /** One step on one batch, as `Model.trainOnBatch`. */

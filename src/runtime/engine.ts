@@ -16,6 +16,8 @@ export interface Engine {
   /** threads that one operator may use */
   readonly threads: number;
   readonly create: (model: Uint8Array, options: InferenceSession.SessionOptions) => Promise<InferenceSession>;
+  /** what computes, first the best; `onProcessor` names nodes that are not for a graphics processor */
+  readonly providers: (onProcessor: readonly string[]) => InferenceSession.ExecutionProviderConfig[];
   /** Reads a tensor that stayed on the device, and frees it there; missing where tensors cannot stay. */
   readonly download?: (tensor: Tensor) => Promise<Tensor>;
 }

@@ -3,6 +3,7 @@ import { EarshotError } from '../errors.ts';
 import type { DeviceName, Engine } from './engine.ts';
 import { importForNode } from './environment.ts';
 import { identityModel } from './identity.ts';
+import { providerOf } from './provider.ts';
 
 /** @file onnxruntime-node: the native engine, on the processor or on a graphics processor. */
 
@@ -16,16 +17,15 @@ const needs: Record<Exclude<DeviceName, 'cpu'>, string> = {
 /** @throws EarshotError ENGINE_FAILED when the device is not there; what the import throws when the package is not */
 export async function nativeEngine(device: DeviceName, threads: number): Promise<Engine> {
   const ort = await importForNode<typeof import('onnxruntime-node')>('onnxruntime-node');
+  const create: Engine['create'] = (model, options) => ort.InferenceSession.create(model, options);
   if (device === 'cpu') {
-    const create: Engine['create'] = (model, options) => ort.InferenceSession.create(model, options);
-    return { name: 'native', device, threads, create };
+    return { name: 'native', device, threads, create, providers: () => ['cpu'] };
   }
   ort.env.logLevel = 'fatal'; // what fails is told by the error
-  const create: Engine['create'] = (model, options) =>
-    ort.InferenceSession.create(model, { ...options, executionProviders: [device, 'cpu'] });
+  const providers: Engine['providers'] = (onProcessor) => [providerOf(device, onProcessor), 'cpu'];
   let identity: InferenceSession;
   try {
-    identity = await create(identityModel, {});
+    identity = await create(identityModel, { executionProviders: providers([]) });
     await identity.run({ x: new ort.Tensor('float32', [0], [1]) });
   } catch (cause) {
     const found = ort
@@ -38,13 +38,13 @@ export async function nativeEngine(device: DeviceName, threads: number): Promise
     );
   }
   // onnxruntime-node lets tensors stay with WebGPU alone, and reads them only through a run.
-  if (device === 'cuda') return { name: 'native', device, threads, create };
+  if (device === 'cuda') return { name: 'native', device, threads, create, providers };
   const download = async (tensor: Tensor): Promise<Tensor> => {
     const { y } = await identity.run({ x: tensor });
     tensor.dispose();
     return y as Tensor;
   };
-  return { name: 'native', device, threads, create, download };
+  return { name: 'native', device, threads, create, providers, download };
 }
 
 /** The last sentence of a message; before it stand places in the engine's source. */

@@ -19,6 +19,8 @@ export interface SessionOptions {
   threads?: number;
   /** outputs that stay on the device, where there is one that can keep them, until they are fed, or read by `fromDevice` */
   keep?: readonly string[];
+  /** names of nodes that WebGPU leaves to the processor */
+  onProcessor?: readonly string[];
 }
 
 /**
@@ -28,11 +30,12 @@ export interface SessionOptions {
  */
 export async function createSession(
   model: Uint8Array,
-  { threads, keep = [] }: SessionOptions = {},
+  { threads, keep = [], onProcessor = [] }: SessionOptions = {},
 ): Promise<Session> {
   const engine = await loadEngine();
   const session = await attempt('the engine refused a model', () =>
     engine.create(model, {
+      executionProviders: engine.providers(onProcessor),
       intraOpNumThreads: threads ?? engine.threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',

@@ -2,6 +2,7 @@ import type { Env, InferenceSessionFactory, Tensor } from 'onnxruntime-common';
 import { EarshotError } from '../errors.ts';
 import type { DeviceName, Engine } from './engine.ts';
 import { importForNode, isNode } from './environment.ts';
+import { providerOf } from './provider.ts';
 
 /** @file onnxruntime-web: WebAssembly, and WebGPU where the browser has it. */
 
@@ -19,12 +20,10 @@ export async function webEngine(device: DeviceName, threads: number): Promise<En
   const ort = await load(device);
   ort.env.wasm.numThreads = threads;
   ort.env.logLevel = 'error';
-  const create: Engine['create'] = (model, options) =>
-    ort.InferenceSession.create(model, {
-      ...options,
-      executionProviders: [device === 'cpu' ? 'wasm' : device],
-    });
-  return { name: 'wasm', device, threads, create, ...(device === 'webgpu' && { download }) };
+  const create: Engine['create'] = (model, options) => ort.InferenceSession.create(model, options);
+  if (device === 'cpu') return { name: 'wasm', device, threads, create, providers: () => ['wasm'] };
+  const providers: Engine['providers'] = (onProcessor) => [providerOf(device, onProcessor), 'wasm'];
+  return { name: 'wasm', device, threads, create, providers, download };
 }
 
 /** What of onnxruntime-web is used; all its builds have it. */

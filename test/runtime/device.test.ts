@@ -9,8 +9,8 @@ beforeEach(() => {
   vi.resetModules();
   vi.stubEnv('EARSHOT_ENGINE', '');
   vi.stubEnv('EARSHOT_DEVICE', '');
-  const create = async (_: unknown, { executionProviders }: { executionProviders?: string[] }) => {
-    if (executionProviders !== undefined) throw new Error(message);
+  const create = async (_: unknown, { executionProviders }: { executionProviders: unknown[] }) => {
+    if (executionProviders[0] !== 'cpu') throw new Error(message);
     return {};
   };
   const listSupportedBackends = () => [

@@ -1,0 +1,84 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Reply } from './page.ts';
+import { chromiumPath, open, type Site, site } from './site.ts';
+import type { TaskName, TaskResult } from './tasks.ts';
+import type { Request } from './worker.ts';
+
+/** @file The same training in a worker of a page and in Node. */
+
+/** Largest difference relative to the first list's largest number. */
+function difference(a: number[], b: number[]): number {
+  expect(b.length).toBe(a.length);
+  const scale = Math.max(...a.map(Math.abs));
+  return Math.max(...a.map((value, i) => Math.abs(value - b[i]))) / scale;
+}
+
+afterEach(() => vi.unstubAllEnvs());
+
+async function inNode(engine: 'native' | 'wasm', task: TaskName): Promise<TaskResult> {
+  vi.resetModules();
+  vi.stubEnv('EARSHOT_ENGINE', engine);
+  return (await import('./tasks.ts')).run(task);
+}
+
+describe.skipIf(chromiumPath === undefined)('in a worker of a page', () => {
+  let served: Site;
+  let browser: Browser;
+  let page: Page;
+  const failures: string[] = [];
+
+  beforeAll(async () => {
+    served = await site(import.meta.dirname);
+    ({ browser, page } = await open(served.url, { failures }));
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await served?.close();
+  });
+
+  const ask = (request: Request, on = page): Promise<Reply> =>
+    on.evaluate(`ask(${JSON.stringify(request)})`) as Promise<Reply>;
+
+  it.each(['mlp', 'cnn'] as const)('%s: the losses of Node, and word of each epoch', async (task) => {
+    const { answer, epochs, isolated, failure } = await ask({ train: task });
+    expect(failure).toBeUndefined();
+    expect(isolated).toBe(true);
+    const browser = answer as TaskResult;
+    expect(epochs).toEqual(browser.losses.map((_, epoch) => epoch));
+    const [wasm, native] = [await inNode('wasm', task), await inNode('native', task)];
+    expect(difference(wasm.losses, browser.losses)).toBeLessThan(1e-6);
+    expect(difference(wasm.predictions, browser.predictions)).toBeLessThan(1e-6);
+    expect(difference(native.losses, browser.losses)).toBeLessThan(1e-5);
+    expect(difference(native.predictions, browser.predictions)).toBeLessThan(1e-4);
+    expect(browser.accuracies).toEqual(wasm.accuracies);
+    expect(browser.losses.at(-1)).toBeLessThan(browser.losses[0] / 2);
+    expect(failures).toEqual([]);
+  });
+
+  it('trains without threads where the page is not isolated, to the same losses', async () => {
+    const { browser: other, page: plain } = await open(served.openUrl);
+    const [{ answer, isolated }, { answer: threaded }] = [
+      await ask({ train: 'cnn' }, plain),
+      await ask({ train: 'cnn' }),
+    ];
+    await other.close();
+    expect(isolated).toBe(false);
+    expect(difference((threaded as TaskResult).losses, (answer as TaskResult).losses)).toBeLessThan(1e-6);
+  });
+
+  it('says what is missing where the browser has no such device', async () => {
+    expect((await ask({ use: 'cuda' })).failure).toMatch(
+      /^EarshotError: device 'cuda' is not there: a browser offers no CUDA\. Use 'webgpu' here, or leave/,
+    );
+    const { browser: without, page: plain } = await open(served.url, {
+      args: ['--disable-features=WebGPU', '--disable-gpu'],
+    });
+    const { failure } = await ask({ use: 'webgpu' }, plain);
+    await without.close();
+    expect(failure).toMatch(
+      /^EarshotError: device 'webgpu' is not there: (this browser has no navigator\.gpu|navigator\.gpu is there, but gives no adapter).+leave the device at 'cpu'\.$/,
+    );
+  });
+});

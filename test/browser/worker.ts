@@ -1,0 +1,28 @@
+import { useDevice } from '../../src/runtime/index.ts';
+import { compareDevices } from './devices.ts';
+import { run, type TaskName } from './tasks.ts';
+
+/** @file The worker of the tests: does one thing for each message, and tells of each epoch. */
+
+export type Request = { train: TaskName } | { compareDevices: number } | { use: 'webgpu' | 'cuda' };
+
+interface Scope {
+  onmessage: (event: { data: Request }) => void;
+  postMessage: (message: object) => void;
+}
+
+const scope = globalThis as unknown as Scope;
+
+scope.onmessage = async ({ data }) => {
+  try {
+    scope.postMessage({ answer: await answer(data) });
+  } catch (error) {
+    scope.postMessage({ failure: String(error) });
+  }
+};
+
+async function answer(request: Request): Promise<unknown> {
+  if ('compareDevices' in request) return compareDevices(request.compareDevices);
+  if ('use' in request) return useDevice(request.use);
+  return run(request.train, { onEpoch: (epoch) => scope.postMessage({ epoch }) });
+}
