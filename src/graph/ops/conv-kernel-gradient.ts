@@ -7,7 +7,7 @@ import { reduceSum } from './reduce-sum.ts';
 import { reshape } from './reshape.ts';
 import { slice } from './slice.ts';
 import { transpose } from './transpose.ts';
-import type { FullWindow } from './window.ts';
+import { type FullWindow, overImages } from './window.ts';
 
 /**
  * The gradient of a convolution with respect to its kernel: for each tap, the correlation of the images,
@@ -24,18 +24,6 @@ export function convKernelGradient(x: Value, dy: Value, window: FullWindow, grou
   };
   const shape = [dy.shape[1], x.shape[1] / group, ...window.kernel];
   return reshape(taps(images(x), images(dy), overImages(window), group), shape);
-}
-
-/** A window over sequences as one over images of height 1. */
-function overImages(window: FullWindow): FullWindow {
-  if (window.kernel.length === 2) return window;
-  const [before, after] = window.pads;
-  return {
-    kernel: [1, ...window.kernel],
-    strides: [1, ...window.strides],
-    dilations: [1, ...window.dilations],
-    pads: [0, before, 0, after],
-  };
 }
 
 function taps(x: Value, dy: Value, window: FullWindow, group: number): Value {

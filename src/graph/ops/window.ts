@@ -91,6 +91,18 @@ function countInside(place: number, axis: number, length: number, window: FullWi
   return count;
 }
 
+/** A window over sequences as one over images of height 1. */
+export function overImages(window: FullWindow): FullWindow {
+  if (window.kernel.length === 2) return window;
+  const [before, after] = window.pads;
+  return {
+    kernel: [1, ...window.kernel],
+    strides: [1, ...window.strides],
+    dilations: [1, ...window.dilations],
+    pads: [0, before, 0, after],
+  };
+}
+
 /** The window as ONNX attributes. */
 export function windowAttributes({ kernel, strides, dilations, pads }: FullWindow) {
   return {
