@@ -1,4 +1,5 @@
 export { Tensor } from '../array/tensor.ts';
+export { type DeviceName, useDevice } from '../runtime/index.ts';
 export type {
   Activation,
   ActivationFunction,
