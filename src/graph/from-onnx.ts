@@ -9,9 +9,9 @@ export function decodeModel(bytes: Uint8Array, what: string): ModelProto {
     const model = fromBinary(ModelProtoSchema, bytes);
     if (model.graph !== undefined) return model;
   } catch (cause) {
-    throw new EarshotError('BAD_FILE', `'${what}' is not an ONNX model, or is damaged.`, { cause });
+    throw new EarshotError('BAD_FILE', `${what} is not an ONNX model, or is damaged.`, { cause });
   }
-  throw new EarshotError('BAD_FILE', `'${what}' is not an ONNX model: it holds no graph.`);
+  throw new EarshotError('BAD_FILE', `${what} is not an ONNX model: it holds no graph.`);
 }
 
 /** The entries that a model carries beside its graph, by key. */

@@ -54,13 +54,20 @@ export interface Rows {
 export function inputRows(what: string, x: Numbers, inputShape: Shape): Rows {
   const { data, dims: given } = plain(what, x);
   const dims = given.length === 1 && sameShape(inputShape, [1]) ? [given[0], 1] : given;
-  if (!sameShape(dims.slice(1), inputShape) || dims.length === 0) {
+  if (!fits(dims.slice(1), inputShape) || dims.length === 0) {
     throw new EarshotError(
       'SHAPE_MISMATCH',
-      `${what} must have shape ${shapeText([null, ...inputShape])} (examples first); received ${shapeText(dims)}.`,
+      `${what} must have shape ${shapeText([null, ...inputShape.map((length) => (length === -1 ? null : length))])} (examples first); received ${shapeText(dims)}.`,
     );
   }
   return rows(what, data, dims);
+}
+
+/** True when a shape is the wanted one; -1 stands for any length. */
+function fits(shape: Shape, wanted: Shape): boolean {
+  return (
+    shape.length === wanted.length && wanted.every((length, axis) => length === -1 || length === shape[axis])
+  );
 }
 
 /**

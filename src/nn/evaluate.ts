@@ -14,7 +14,7 @@ import {
 import { type Logs, LogsMean } from './logs.ts';
 import type { AnyModel } from './model.ts';
 import { examplesPerRun, weightFeeds } from './predict.ts';
-import { evaluateGraph } from './program.ts';
+import { evaluateGraph, measureGraph } from './program.ts';
 
 /** How `evaluate` goes over the examples. */
 export interface EvaluateOptions {
@@ -98,6 +98,7 @@ export function exampleFeeds({ x, y, w }: Examples, take: (rows: Rows) => Tensor
 export async function evaluateRows(model: AnyModel, examples: Examples, batchSize: number): Promise<Logs> {
   const { outputs } = model.compiled;
   const objective = { outputs, weighted: examples.w !== undefined };
+  if (model.foreign !== undefined) return measureForeign(model, examples, batchSize);
   const { count, work } = examplesPerRun(model, batchSize);
   const session = await model.sessions.get(`evaluate ${objective.weighted}`, () => ({
     outputs: evaluateGraph(model, objective),
@@ -110,5 +111,21 @@ export async function evaluateRows(model: AnyModel, examples: Examples, batchSiz
     const { logs } = await session.run({ ...exampleFeeds(batch, wholeOf), ...weightFeeds(model) });
     mean.add(logs.data as Float32Array, batch.count);
   }
+  return mean.result();
+}
+
+/** Predicts with a model that is not a graph of ours, then measures the predictions. */
+async function measureForeign(model: AnyModel, examples: Examples, batchSize: number): Promise<Logs> {
+  const { outputs } = model.compiled;
+  const weighted = examples.w !== undefined;
+  const predictions = await model.foreign!.predict(examples.x, batchSize);
+  const session = await model.sessions.get(`measure ${weighted}`, () => ({
+    outputs: measureGraph({ outputs, weighted }),
+    options: { batched: [...outputs.flatMap((_, i) => [`output${i}`, `y${i}`]), 'w'] },
+  }));
+  const feeds = exampleFeeds({ ...examples, x: [] }, wholeOf);
+  for (const [i, made] of predictions.entries()) feeds[`output${i}`] = made;
+  const mean = new LogsMean(outputs);
+  mean.add((await session.run(feeds)).logs.data as Float32Array, examples.count);
   return mean.result();
 }

@@ -53,6 +53,12 @@ export async function fit(model: AnyModel, x: Inputs, y: Inputs, options: FitOpt
   checkCount('fit: epochs', epochs);
   checkCount('fit: batchSize', batchSize);
   checkCount('fit: initialEpoch', initialEpoch, 0);
+  if (model.foreign !== undefined) {
+    throw new EarshotError(
+      'UNSUPPORTED',
+      `fit: '${model.name}' comes from an ONNX file that earshot did not save; it can predict and be evaluated, but not trained.`,
+    );
+  }
   if (model.countParams().trainable === 0) {
     throw new EarshotError(
       'INVALID_ARGUMENT',

@@ -5,6 +5,7 @@ import type { Inputs, Numbers } from './data.ts';
 import { type EvaluateOptions, evaluate } from './evaluate.ts';
 import type { Shape } from './features.ts';
 import { type FitOptions, fit, type History } from './fit.ts';
+import type { Foreign } from './foreign.ts';
 import { initialize } from './initializers.ts';
 import type { Logs } from './logs.ts';
 import type { Architecture, BuiltLayer, Call, Network } from './network.ts';
@@ -19,6 +20,7 @@ import { Sessions } from './sessions.ts';
 import { type SummaryOptions, summary } from './summary.ts';
 import type { SymbolicTensor } from './symbolic.ts';
 import { Trainer } from './trainer.ts';
+import { transferWeights } from './transfer.ts';
 import { placeWeights, type Weight, weightSpecs } from './weights.ts';
 
 /** Options of every model. */
@@ -73,6 +75,8 @@ export class Model<Prediction extends Tensor | Tensor[] = Tensor> implements Net
   iterations = 0;
   /** @internal how far the last `fit` has come */
   record?: () => TrainingRecord;
+  /** @internal computes the model where it is not a graph of ours */
+  foreign?: Foreign;
   #weights: readonly Weight[];
   #compiled: Compiled | undefined;
 
@@ -257,13 +261,33 @@ export class Model<Prediction extends Tensor | Tensor[] = Tensor> implements Net
       this.#numbers(weight).set(tensors[i].data as Float32Array);
   }
 
+  /**
+   * Takes the weights of layers that another model has under the same names: for going on from what it learned.
+   * Nothing changes when one of them does not fit.
+   *
+   * @param layers names of the layers whose weights are taken; default all that both models have
+   * @returns the names of the layers whose weights were taken
+   * @throws EarshotError UNKNOWN_NAME for a layer that one of the models lacks, SHAPE_MISMATCH for weights that
+   * differ in shape or when the models share no layer
+   *
+   * @example
+   * import { dense, model, sequential } from 'earshot/nn';
+   * const base = sequential({ inputShape: [3], seed: 1 }, [dense(5, { name: 'features' }), dense(4)]);
+   * const features = base.getLayer('features');
+   * const other = model({ inputs: base.inputs, outputs: dense(2, { name: 'head' })(features.output) });
+   * console.log(other.transferWeights(base)); // ['features']
+   */
+  transferWeights(from: AnyModel, layers?: readonly string[]): string[] {
+    return transferWeights(this, from, layers);
+  }
+
   /** How many numbers the model learns or keeps. */
   countParams(): { total: number; trainable: number; nonTrainable: number } {
     const count = (wanted: boolean) =>
       this.weights
         .filter(({ trainable }) => trainable === wanted)
         .reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-    const [trainable, nonTrainable] = [count(true), count(false)];
+    const [trainable, nonTrainable] = [count(true), count(false) + (this.foreign?.parameters ?? 0)];
     return { total: trainable + nonTrainable, trainable, nonTrainable };
   }
 

@@ -22,6 +22,7 @@ export async function predict(
 ): Promise<Tensor[]> {
   checkCount('predict: batchSize', batchSize);
   const inputs = inputsOf('predict', model, x);
+  if (model.foreign !== undefined) return model.foreign.predict(inputs, batchSize);
   const { count, work } = examplesPerRun(model, batchSize);
   const names = { x: inputs.map((_, i) => `x${i}`), output: model.outputs.map((_, i) => `output${i}`) };
   const session = await model.sessions.get('predict', () => ({

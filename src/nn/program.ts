@@ -63,7 +63,15 @@ export function evaluateGraph(network: Network, objective: Objective): Record<st
   const batch = batchInputs(network, objective, openBatch);
   const weights = unpackWeights(network.weights, stateInputs(network.weights));
   const { outputs } = forward(network, batch.x, weights, predicting);
-  return { logs: batchLogs(network, objective, batch, weights, outputs).logs };
+  return { logs: batchLogs(network.weights, objective, batch, weights, outputs).logs };
+}
+
+/** The graph from `output0`..., `y0`... (and `w`) to `logs`: for outputs that are known. */
+export function measureGraph({ outputs, weighted }: Objective): Record<string, Value> {
+  const made = outputs.map(({ outputShape }, i) => input(`output${i}`, [openBatch, ...outputShape]));
+  const y = outputs.map(({ targetShape }, i) => input(`y${i}`, [openBatch, ...targetShape]));
+  const w = weighted ? input('w', [openBatch]) : undefined;
+  return { logs: batchLogs([], { outputs, weighted }, { x: [], y, w }, new Map(), made).logs };
 }
 
 /** What a training step is compiled for. */
@@ -214,7 +222,7 @@ function forward(
 
 /** The loss of a batch with its penalties, and the vector of losses and metrics that `LogsMean` takes. */
 function batchLogs(
-  network: Network,
+  trained: readonly Weight[],
   { outputs: objectives }: Objective,
   { y, w }: Batch,
   weights: ReadonlyMap<string, Value>,
@@ -229,7 +237,7 @@ function batchLogs(
       objectives[i].lossWeight === 1 ? value : mul(value, constant(objectives[i].lossWeight)),
     )
     .reduce(add);
-  for (const { layer, name, regularizer, trainable } of network.weights) {
+  for (const { layer, name, regularizer, trainable } of trained) {
     if (regularizer !== undefined && trainable)
       total = add(total, penalty(weights.get(`${layer}/${name}`)!, regularizer));
   }
@@ -268,7 +276,7 @@ function trainingStep(
     random,
     rewrite: (values) => forTraining(values, state.values(), target),
   });
-  const { total, logs } = batchLogs(network, objective, batch, weights, outputs);
+  const { total, logs } = batchLogs(network.weights, objective, batch, weights, outputs);
 
   const trained = [...tensorsOf(network.weights)].filter(([, held]) => held[0].trainable);
   const gradients = differentiate(

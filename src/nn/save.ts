@@ -18,6 +18,7 @@ import {
   descriptionFormat,
 } from './description.ts';
 import { readBytes, writeFileWhole } from './files.ts';
+import { foreignModel } from './foreign.ts';
 import type { AnyModel, Model } from './model.ts';
 import { slotName } from './optimizers/apply.ts';
 import { exportGraph } from './program.ts';
@@ -64,7 +65,11 @@ export interface LoadModelOptions {
  *
  * Its outputs are bit-identical to the saved model's, and training goes on as if it had never been interrupted.
  *
- * @throws EarshotError NOT_FOUND when there is no such file, BAD_FILE when it is damaged or was not written by `save`
+ * Any other ONNX model whose inputs and outputs have the batch as their first axis becomes a model that can predict,
+ * and evaluate once compiled, but not be trained.
+ *
+ * @throws EarshotError NOT_FOUND when there is no such file, BAD_FILE when it is damaged, UNSUPPORTED for inputs or
+ * outputs that are not tensors of numbers
  *
  * @example
  * import { dense, loadModel, sequential } from 'earshot/nn';
@@ -77,7 +82,9 @@ export async function loadModel(
   from: string | Uint8Array,
   { customObjects = {} }: LoadModelOptions = {},
 ): Promise<Model> {
-  const saved = await readSaved(from);
+  const read = await readModel(from);
+  if (!metadataOf(read.message).has(key)) return foreignModel(read.message, read.bytes, read.source);
+  const saved = savedIn(read);
   try {
     const model = buildModel(saved.description, customObjects);
     restore(model, saved);
@@ -103,8 +110,16 @@ export interface Saved {
 
 /** @throws EarshotError NOT_FOUND, BAD_FILE */
 export async function readSaved(from: string | Uint8Array): Promise<Saved> {
+  return savedIn(await readModel(from));
+}
+
+async function readModel(from: string | Uint8Array) {
   const source = typeof from === 'string' ? `'${from}'` : 'the bytes given';
-  const message = decodeModel(typeof from === 'string' ? await readBytes(from) : from, source);
+  const bytes = typeof from === 'string' ? await readBytes(from) : from;
+  return { source, bytes, message: decodeModel(bytes, source) };
+}
+
+function savedIn({ source, message }: { source: string; message: ModelProto }): Saved {
   const byName = (tensors: readonly TensorProto[] = []) =>
     new Map(tensors.map((tensor) => [tensor.name, tensor]));
   return {
@@ -181,7 +196,7 @@ function readDescription(message: ModelProto, source: string): Description {
   if (text === undefined) {
     throw new EarshotError(
       'BAD_FILE',
-      `${source} is an ONNX model, but not one that model.save wrote: it has no '${key}' in its metadata. (model.export writes the prediction part alone, which any onnxruntime runs but loadModel does not read.)`,
+      `${source} is an ONNX model, but not one that model.save wrote: it has no '${key}' in its metadata. (model.export writes the prediction part alone, from which no training can go on.)`,
     );
   }
   const description = parse(text, source);

@@ -457,10 +457,10 @@ describe('files', () => {
     }
   });
 
-  it('a model that export wrote: BAD_FILE that says so', async () => {
+  it('resumed from a model that export wrote: BAD_FILE that says so', async () => {
     await network().export(at('exported.onnx'));
     await expectError(
-      () => nn.loadModel(at('exported.onnx')),
+      () => network().fit(x, y, { resumeFrom: at('exported.onnx') }),
       'BAD_FILE',
       /not one that model\.save wrote.*no 'earshot\.model'.*model\.export/,
     );
