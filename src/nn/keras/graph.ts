@@ -1,0 +1,229 @@
+import type { Layer } from '../layer.ts';
+import { input, type SymbolicTensor } from '../symbolic.ts';
+import type { Json } from './file.ts';
+import { readLayer } from './layers.ts';
+import { isReference, type Node, type Reference, readNode, readReferences, tensorsOf } from './nodes.ts';
+import { isOperator, operationOf, operatorAsLayer } from './operators.ts';
+import { countedNames } from './placing.ts';
+import { shown, type Unsupported } from './unsupported.ts';
+import { classOf, configOf } from './values.ts';
+
+/** @file From the config of a model in Keras to connected tensors of earshot. Models within models become part of it. */
+
+/** A layer with weights, and where a file keeps them. */
+export interface PlacedLayer {
+  /** in the model; layers of models within models have their names before it */
+  readonly name: string;
+  readonly kind: string;
+  readonly config: Json;
+  /** place in the form `paths`, such as 'layers/dense_1' */
+  readonly path: string;
+  /** the group in the form `names`: the layer, or the outermost model that it is in */
+  readonly group: string;
+}
+
+/** What the config of a model says. */
+export interface Graph {
+  readonly inputs: SymbolicTensor[];
+  readonly outputs: SymbolicTensor[];
+  readonly layers: PlacedLayer[];
+}
+
+/** Tensors; undefined are those that depend on something unsupported. */
+type Tensors = readonly (SymbolicTensor | undefined)[];
+/** A layer or a model within a model, to be called on tensors. `training` is what it was told in the call. */
+type Callable = (inputs: Tensors, training?: boolean) => Tensors;
+
+/** Where a layer is, and what holds for everything there. */
+interface Scope {
+  readonly prefix: string;
+  readonly path: string;
+  readonly group?: string;
+  readonly trainable: boolean;
+}
+
+interface Context {
+  readonly version?: string;
+  readonly unsupported: Unsupported;
+  readonly layers: PlacedLayer[];
+}
+
+const models = ['Sequential', 'Functional', 'Model'];
+/** Layers that do something else in training. */
+const randomOrMoving = /Dropout|Noise|^BatchNormalization$/;
+
+/**
+ * Connects the layers of a model's config.
+ * @returns undefined when something is unsupported; all of it is noted then
+ */
+export function readGraph(
+  model: Json,
+  version: string | undefined,
+  unsupported: Unsupported,
+): Graph | undefined {
+  const context: Context = { version, unsupported, layers: [] };
+  if (!models.includes(classOf(model))) {
+    unsupported.add(`model of class ${classOf(model)}`, 'only Sequential and Functional models are read');
+    return undefined;
+  }
+  const scope = { prefix: '', path: '', trainable: configOf(model).trainable !== false };
+  const inputs = inputsOf(model).map((given) => readInput(given, unsupported));
+  const outputs = modelOf(model, scope, context)(inputs);
+  const all = [...inputs, ...outputs];
+  if (!all.every((tensor) => tensor !== undefined)) return undefined;
+  return { inputs: all.slice(0, inputs.length), outputs: all.slice(inputs.length), layers: context.layers };
+}
+
+const layersOf = (model: Json): Json[] => configOf(model).layers ?? configOf(model);
+const isInput = (layer: Json) => classOf(layer) === 'InputLayer';
+const shapeOf = ({ batch_shape, batch_input_shape = batch_shape }: Json): Json => batch_input_shape;
+
+/** The inputs of a model: name and shape with the batch. */
+function inputsOf(model: Json): { name?: string; shape: Json }[] {
+  const layers = layersOf(model);
+  if (classOf(model) === 'Sequential') {
+    const first = configOf(layers[0]);
+    return [
+      { shape: shapeOf(first) ?? configOf(model).build_input_shape ?? model.build_config?.input_shape },
+    ];
+  }
+  return readReferences(configOf(model).input_layers).map(({ layer: name }) => ({
+    name,
+    shape: shapeOf(configOf(layers.find((layer) => nameOf(layer) === name))),
+  }));
+}
+
+const nameOf = (layer: Json): string => layer.name ?? configOf(layer).name;
+
+function readInput(
+  { name, shape }: { name?: string; shape: Json },
+  unsupported: Unsupported,
+): SymbolicTensor | undefined {
+  const what = name === undefined ? 'the input' : `input '${name}'`;
+  if (!Array.isArray(shape)) {
+    unsupported.add(what, 'its shape is not known; build the model in Keras before saving it');
+    return undefined;
+  }
+  if (shape.slice(1).includes(null)) {
+    unsupported.add(what, `shape ${shown(shape)} has axes of open length beside the batch`);
+    return undefined;
+  }
+  return unsupported.noting(what, () => input({ name, shape: shape.slice(1) }));
+}
+
+function modelOf(model: Json, scope: Scope, context: Context): Callable {
+  const serializedLayers = layersOf(model);
+  const names = countedNames(serializedLayers.map(classOf));
+  const layers = serializedLayers.map((serialized, i) => ({
+    serialized,
+    callable: callableOf(serialized, `${scope.path}layers/${names[i]}`, scope, context),
+    nodes: (serialized.inbound_nodes ?? []).map(readNode),
+  }));
+  return classOf(model) === 'Sequential' ? stack(layers) : network(layers, configOf(model), scope, context);
+}
+
+/** A layer of a model, and its calls. */
+interface Member {
+  readonly serialized: Json;
+  readonly callable: Callable;
+  readonly nodes: readonly Node[];
+}
+
+function stack(members: readonly Member[]): Callable {
+  const layers = members.filter(({ serialized }) => !isInput(serialized));
+  return (inputs, training) =>
+    layers.reduce<Tensors>((tensors, { callable }) => callable(tensors, training), inputs);
+}
+
+function network(
+  members: readonly Member[],
+  { input_layers, output_layers }: Json,
+  scope: Scope,
+  context: Context,
+): Callable {
+  const byName = new Map(members.map((member) => [nameOf(member.serialized), member]));
+  const outputs = readReferences(output_layers);
+  const last = lastCalls([...members.flatMap(({ nodes }) => nodes.flatMap(tensorsOf)), ...outputs]);
+  return (inputs, training) => {
+    const made = new Map<string, Tensors>();
+    for (const [i, { layer }] of readReferences(input_layers).entries()) made.set(`${layer}/0`, [inputs[i]]);
+    const tensorOf = ({ layer, call, output }: Reference): SymbolicTensor | undefined => {
+      const key = `${layer}/${call}`;
+      if (!made.has(key)) {
+        const member = byName.get(layer)!;
+        // models within models often count the call with which they were built, which is not among the nodes
+        const node = member.nodes[call - Math.max(0, last.get(layer)! - member.nodes.length + 1)];
+        made.set(
+          key,
+          isOperator(member.serialized)
+            ? operate(member.serialized, node, tensorOf, scope, context)
+            : connect(member, node, tensorOf, training, context),
+        );
+      }
+      return made.get(key)![output];
+    };
+    return outputs.map(tensorOf);
+  };
+}
+
+function lastCalls(references: readonly Reference[]): Map<string, number> {
+  const last = new Map<string, number>();
+  for (const { layer, call } of references) last.set(layer, Math.max(call, last.get(layer) ?? 0));
+  return last;
+}
+
+function callableOf(serialized: Json, path: string, scope: Scope, context: Context): Callable {
+  const [kind, config, own] = [classOf(serialized), configOf(serialized), nameOf(serialized)];
+  const trainable = scope.trainable && config.trainable !== false;
+  const [name, group] = [`${scope.prefix}${own}`, scope.group ?? own];
+  if (models.includes(kind))
+    return modelOf(serialized, { prefix: `${name}/`, path: `${path}/`, group, trainable }, context);
+  const { unsupported, version } = context;
+  const what = `${kind} '${name}'`;
+  let layer: Layer | undefined;
+  let isRead = false;
+  return (inputs, training) => {
+    const known = inputs.every((tensor) => tensor !== undefined);
+    if (!isRead) {
+      isRead = true;
+      const shapes = known ? inputs.map(({ shape }) => shape) : undefined;
+      layer = readLayer(serialized, { name, trainable }, shapes, { what, version, unsupported });
+      context.layers.push({ name, kind, config, path, group });
+    }
+    const frozen = kind === 'BatchNormalization' && !trainable;
+    if (training !== undefined && randomOrMoving.test(kind) && !frozen)
+      unsupported.add(what, `called with training = ${training}`);
+    return [known && layer ? unsupported.noting(what, () => layer!(inputs)) : undefined];
+  };
+}
+
+type TensorOf = (reference: Reference) => SymbolicTensor | undefined;
+
+/** Calls a layer on what an entry of its `inbound_nodes` says. */
+function connect(
+  { serialized, callable }: Member,
+  { args, kwargs }: Node,
+  tensorOf: TensorOf,
+  outer: boolean | undefined,
+  { unsupported }: Context,
+): Tensors {
+  const { training = outer, ...others } = kwargs;
+  for (const [key, value] of [...args.flat().entries(), ...Object.entries(others)]) {
+    if (isReference(value) || value === null || value === false) continue;
+    const argument = typeof key === 'number' ? `argument ${key}` : key;
+    unsupported.add(
+      `${classOf(serialized)} '${nameOf(serialized)}'`,
+      `called with ${argument} = ${shown(value)}`,
+    );
+  }
+  return callable(tensorsOf({ args, kwargs }).map(tensorOf), training ?? undefined);
+}
+
+/** Calls the layer that does what an operation does. */
+function operate(serialized: Json, node: Node, tensorOf: TensorOf, scope: Scope, context: Context): Tensors {
+  const own = operatorAsLayer(serialized, node);
+  if (own !== undefined) return callableOf(own.layer, '', scope, context)(own.inputs.map(tensorOf));
+  tensorsOf(node).map(tensorOf);
+  context.unsupported.add(`operation '${nameOf(serialized)}'`, `${operationOf(serialized)} between layers`);
+  return [undefined];
+}

@@ -1,0 +1,1 @@
+export { type LoadKerasOptions, type LoadKerasWeightsOptions, loadKeras, loadKerasWeights } from './load.ts';

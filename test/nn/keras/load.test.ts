@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import type { Tensor } from '../../../src/array/tensor.ts';
+import { loadKeras } from '../../../src/nn/keras/index.ts';
+import { bitsOf, bytesOf, expected, pathOf, weightsByLayer } from './fixtures.ts';
+
+const wholeModels = [
+  ...['activations', 'images', 'operators', 'options', 'sequences'].map((name) => [name, ['keras'], [2, 3]]),
+  ...['attention', 'cnn', 'functional', 'nested', 'norms'].map((name) => [name, ['keras', 'h5'], [2, 3]]),
+  ['precisions', ['keras'], [3]],
+] as [string, string[], number[]][];
+
+const files = wholeModels.flatMap(([name, forms, versions]) =>
+  versions.flatMap((version) => forms.map((form) => [`${name}-keras${version}`, form] as const)),
+);
+
+describe('models in files of Keras', () => {
+  for (const [name, form] of files) {
+    it(`${name}.${form} predicts as in Keras, with the same weights`, async () => {
+      const { inputs, outputs, weights } = expected(name);
+      const model = await loadKeras<Tensor | Tensor[]>(pathOf(`${name}.${form}`));
+      const rounded = name.startsWith('precisions');
+      if (!rounded) expect(bitsOf(weightsByLayer(model))).toEqual(bitsOf(weights));
+      const predicted = [await model.predict(inputs.length === 1 ? inputs[0] : inputs)].flat();
+      expect(predicted.map(({ dims }) => dims)).toEqual(outputs.map(({ dims }) => dims));
+      for (const [i, { data }] of outputs.entries()) {
+        const difference = (data as Float32Array).map((y, j) => Math.abs(y - Number(predicted[i].data[j])));
+        // half precision has eleven bits
+        expect(Math.max(...difference)).toBeLessThan(rounded ? 2e-3 : 1e-5);
+      }
+    });
+  }
+
+  it('reads bytes as it reads paths', async () => {
+    const [a, b] = await Promise.all([
+      loadKeras(bytesOf('cnn-keras3.keras')),
+      loadKeras(pathOf('cnn-keras3.keras')),
+    ]);
+    expect(bitsOf(weightsByLayer(a))).toEqual(bitsOf(weightsByLayer(b)));
+  });
+});
