@@ -24,6 +24,7 @@ export {
   lecunNormal,
   lecunUniform,
   ones,
+  orthogonal,
   randomNormal,
   randomUniform,
   truncatedNormal,

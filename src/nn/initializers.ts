@@ -4,6 +4,7 @@ import { describe, EarshotError } from '../errors.ts';
 import { checkNumber } from './check.ts';
 import type { Shape } from './features.ts';
 import { lookUp } from './names.ts';
+import { orthogonalMatrix } from './orthogonal-matrix.ts';
 
 /** An initializer as plain data; made by the functions of this file, or given by name where it takes no options. */
 export type Initializer =
@@ -11,6 +12,9 @@ export type Initializer =
   | { readonly name: 'constant'; readonly value: number }
   | { readonly name: 'randomUniform'; readonly minval: number; readonly maxval: number }
   | { readonly name: 'randomNormal' | 'truncatedNormal'; readonly mean: number; readonly stddev: number }
+  | { readonly name: 'orthogonal'; readonly gain: number }
+  /** equal parts of the first axis, each with its own initializer */
+  | { readonly name: 'blocks'; readonly blocks: readonly Initializer[] }
   | {
       readonly name: 'varianceScaling';
       readonly scale: number;
@@ -59,6 +63,16 @@ export function truncatedNormal({ mean = 0, stddev = 0.05 } = {}): Initializer {
 function normal(name: 'randomNormal' | 'truncatedNormal', mean: number, stddev: number): Initializer {
   checkNumber(`${name}: mean`, mean);
   return { name, mean, stddev: checkNumber(`${name}: stddev`, stddev, 0) };
+}
+
+/**
+ * A random matrix with orthogonal columns of length `gain`, or rows where it has more columns than rows; the axes
+ * before the last count as one (Saxe et al., 2014). Keras: `initializers.Orthogonal`.
+ * @param options gain (default 1)
+ * @throws EarshotError INVALID_ARGUMENT unless it is finite; SHAPE_MISMATCH for a weight of fewer than two axes
+ */
+export function orthogonal({ gain = 1 } = {}): Initializer {
+  return { name: 'orthogonal', gain: checkNumber('orthogonal: gain', gain) };
 }
 
 const modes = { fanIn: 'fanIn', fanOut: 'fanOut', fanAvg: 'fanAvg' } as const;
@@ -114,6 +128,7 @@ const byName = {
   randomUniform,
   randomNormal,
   truncatedNormal,
+  orthogonal,
   varianceScaling,
   glorotUniform,
   glorotNormal,
@@ -134,6 +149,11 @@ export function initializer(from: InitializerName | Initializer): Initializer {
 
 /** The first numbers of a weight, drawn from `generator`. */
 export function initialize(how: Initializer, shape: Shape, generator: Xoshiro128): Float32Array {
+  if (how.name === 'orthogonal') return orthogonalMatrix(how.gain, shape, generator);
+  if (how.name === 'blocks') {
+    const part = [shape[0] / how.blocks.length, ...shape.slice(1)];
+    return Float32Array.from(how.blocks.flatMap((block) => [...initialize(block, part, generator)]));
+  }
   const draw = sampler(how, shape, generator);
   return Float32Array.from({ length: sizeOf(shape) }, draw);
 }

@@ -76,6 +76,46 @@ describe('initializers draw from the distributions of Keras', () => {
     ]);
   });
 
+  it.each([
+    ['square', [7, 7], 1],
+    ['tall', [9, 4], 2],
+    ['wide', [3, 8], 0.5],
+    ['of several axes', [2, 3, 5], 1],
+    ['large', [64, 256], 1],
+  ])('orthogonal: %s', (_, shape, gain) => {
+    const matrix = initialize(nn.orthogonal({ gain }), shape, new Xoshiro128(4));
+    const columns = shape[shape.length - 1];
+    const rows = matrix.length / columns;
+    const [count, length] = rows < columns ? [rows, columns] : [columns, rows];
+    const at = (vector: number, i: number) =>
+      rows < columns ? matrix[vector * columns + i] : matrix[i * columns + vector];
+    for (let a = 0; a < count; a++) {
+      for (let b = 0; b <= a; b++) {
+        let product = 0;
+        for (let i = 0; i < length; i++) product += at(a, i) * at(b, i);
+        expect(Math.abs(product - (a === b ? gain ** 2 : 0))).toBeLessThan(1e-6);
+      }
+    }
+  });
+
+  it('orthogonal turns evenly: the mean of many is zero', () => {
+    const generator = new Xoshiro128(2);
+    const sums = [0, 0, 0, 0];
+    for (let i = 0; i < 2000; i++)
+      for (const [k, v] of initialize(nn.orthogonal(), [2, 2], generator).entries()) sums[k] += v;
+    for (const sum of sums) expect(Math.abs(sum / 2000)).toBeLessThan(5 * Math.sqrt(0.5 / 2000));
+  });
+
+  it('orthogonal refuses a vector', async () => {
+    const draw = () => initialize(nn.orthogonal(), [4], new Xoshiro128(0));
+    await expectError(draw, 'SHAPE_MISMATCH', /at least two axes.*\(4,\)/);
+  });
+
+  it('blocks give each part of the first axis its own', () => {
+    const how: Initializer = { name: 'blocks', blocks: [nn.zeros(), nn.ones(), nn.constantInitializer(2)] };
+    expect([...initialize(how, [6], new Xoshiro128(0))]).toEqual([0, 0, 1, 1, 2, 2]);
+  });
+
   it('by name are the same as by function', () => {
     expect(initializer('heNormal')).toEqual(nn.heNormal());
     expect(initializer('glorotUniform')).toEqual(nn.glorotUniform());
