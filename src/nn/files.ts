@@ -20,11 +20,21 @@ export async function writeFileWhole(path: string, contents: string | Uint8Array
   }
 }
 
-/** Adds text at the end of a file. @throws EarshotError NOT_WRITABLE */
-export async function appendText(path: string, text: string): Promise<void> {
+/** Adds at the end of a file, which is made if need be. @throws EarshotError NOT_WRITABLE */
+export async function appendToFile(path: string, contents: string | Uint8Array): Promise<void> {
   const { appendFile } = await import('node:fs/promises');
   try {
-    await appendFile(path, text);
+    await appendFile(path, contents);
+  } catch (cause) {
+    throw notWritable(path, cause);
+  }
+}
+
+/** Makes a folder, and those above it. @throws EarshotError NOT_WRITABLE */
+export async function makeFolder(path: string): Promise<void> {
+  const { mkdir } = await import('node:fs/promises');
+  try {
+    await mkdir(path, { recursive: true });
   } catch (cause) {
     throw notWritable(path, cause);
   }

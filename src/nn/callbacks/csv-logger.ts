@@ -1,4 +1,4 @@
-import { appendText, hasText, writeFileWhole } from '../files.ts';
+import { appendToFile, hasText, writeFileWhole } from '../files.ts';
 import type { Callback } from './callback.ts';
 
 /** Options of `csvLogger`. */
@@ -30,7 +30,7 @@ export function csvLogger(
       const lines = header ? [['epoch', ...columns].join(separator)] : [];
       header = false;
       lines.push([epoch, ...columns.map((key) => logs[key] ?? 'NA')].join(separator));
-      await appendText(path, `${lines.join('\n')}\n`);
+      await appendToFile(path, `${lines.join('\n')}\n`);
     },
   };
 }

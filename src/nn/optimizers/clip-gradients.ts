@@ -28,11 +28,8 @@ export function clipGradients(
 
 /** Each weight that the tensor holds has a norm of its own. */
 function clipEach(gradient: Value, { weights }: TrainedTensor, norm: number): Value {
-  const parts = split(
-    gradient,
-    weights.map(({ shape }) => sizeOf(shape)),
-    0,
-  );
+  const sizes = weights.map(({ shape }) => sizeOf(shape));
+  const parts = sizes.length === 1 ? [gradient] : split(gradient, sizes, 0);
   const clipped = parts.map((part) => mul(part, scaleTo(norm, sumOfSquares(part))));
   return concat(clipped, 0);
 }
