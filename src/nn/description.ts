@@ -23,6 +23,7 @@ export interface Description {
   format: number;
   name: string;
   seed: number;
+  stack: boolean;
   inputs: { name?: string; shape: number[] }[];
   layers: { kind: string; name: string; config: object; trainable: boolean }[];
   /** which layer each call uses, and the numbers of the tensors it takes */
@@ -51,11 +52,12 @@ export interface Description {
 
 /** Describes a model. */
 export function describeModel(model: AnyModel): Description {
-  const { name, seed, iterations } = model;
+  const { name, seed, stack, iterations } = model;
   const description: Description = {
     format: descriptionFormat,
     name,
     seed,
+    stack,
     inputs: model.inputs.map(({ name, shape }) => ({ name, shape: [...shape] })),
     layers: model.layers.map(({ layer, name, trainable }) => ({
       kind: layer.kind,
@@ -131,7 +133,7 @@ export function buildModel(description: Description, custom: CustomObjects): Mod
 }
 
 function architectureOf(
-  { inputs, layers, calls, outputs }: Description,
+  { stack, inputs, layers, calls, outputs }: Description,
   custom: CustomObjects,
 ): Architecture {
   const made = layers.map(({ kind, name, config }) => make(kind, { ...config, name }, custom, makeLayer));
@@ -139,7 +141,7 @@ function architectureOf(
   for (const call of calls) tensors.push(made[call.layer](call.inputs.map((place) => tensors[place])));
   const first = tensors.slice(0, inputs.length);
   const architecture = buildNetwork(
-    'model',
+    stack ? 'sequential' : 'model',
     first,
     outputs.map((place) => tensors[place]),
   );

@@ -56,9 +56,11 @@ export type AnyModel = Model<Tensor | Tensor[]>;
 export class Model<Prediction extends Tensor | Tensor[] = Tensor> implements Network {
   readonly name: string;
   readonly seed: number;
+  readonly stack: boolean;
   readonly inputs: readonly SymbolicTensor[];
   readonly inputNames: readonly string[];
   readonly layers: readonly BuiltLayer[];
+  readonly listing: readonly (number | BuiltLayer)[];
   readonly calls: readonly Call[];
   readonly outputs: readonly SymbolicTensor[];
   readonly outputNames: readonly string[];
@@ -84,10 +86,12 @@ export class Model<Prediction extends Tensor | Tensor[] = Tensor> implements Net
   constructor(architecture: Architecture, { seed = 0, name = 'functional' }: ModelOptions) {
     this.name = name;
     this.seed = seed;
+    this.stack = architecture.stack;
     this.generator = new Xoshiro128(seed);
     this.inputs = architecture.inputs;
     this.inputNames = architecture.inputNames;
     this.layers = architecture.layers;
+    this.listing = architecture.listing;
     this.calls = architecture.calls;
     this.outputs = architecture.outputs;
     this.outputNames = architecture.outputNames;

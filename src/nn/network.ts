@@ -28,9 +28,13 @@ export interface Call {
 
 /** How a model computes. */
 export interface Architecture {
+  /** made by `sequential` */
+  readonly stack: boolean;
   readonly inputs: readonly SymbolicTensor[];
   readonly inputNames: readonly string[];
   readonly layers: readonly BuiltLayer[];
+  /** inputs (by number) and layers in the order in which Keras lists them */
+  readonly listing: readonly (number | BuiltLayer)[];
   readonly calls: readonly Call[];
   readonly outputs: readonly SymbolicTensor[];
   readonly outputNames: readonly string[];
@@ -49,12 +53,17 @@ export interface Network extends Architecture {
  * have one name
  */
 export function buildNetwork(
-  what: string,
+  what: 'sequential' | 'model' | 'loadModel',
   inputs: readonly SymbolicTensor[],
   outputs: readonly SymbolicTensor[],
 ): Architecture {
   const { calls: called, firstSeen } = trace(what, inputs, outputs);
-  const layers = nameLayers(what, inKerasOrder(called, firstSeen), called);
+  const order = inKerasOrder(inputs, called, firstSeen);
+  const layers = nameLayers(
+    what,
+    order.filter((one) => typeof one === 'function'),
+    called,
+  );
   const places = new Map([...inputs, ...called].map((tensor, place) => [tensor, place]));
   const calls = called.map((tensor) => ({
     layer: layers.get(tensor.layer!)!,
@@ -62,9 +71,11 @@ export function buildNetwork(
   }));
   checkUsed(what, inputs, outputs, called);
   return {
+    stack: what === 'sequential',
     inputs,
     inputNames: inputNames(what, inputs),
     layers: [...layers.values()],
+    listing: order.map((one) => (typeof one === 'function' ? layers.get(one)! : inputs.indexOf(one))),
     calls,
     outputs,
     outputNames: outputNames(outputs, layers),
@@ -72,21 +83,27 @@ export function buildNetwork(
   };
 }
 
+/** A layer, or an input, which Keras counts as a layer. */
+type Listed = Layer | SymbolicTensor;
+
 /** All tensors that layers make on the way, each after those it needs, and when each layer was first met. */
 function trace(what: string, inputs: readonly SymbolicTensor[], outputs: readonly SymbolicTensor[]) {
-  const done = new Set<SymbolicTensor>(inputs);
+  const done = new Set<SymbolicTensor>();
   const calls: SymbolicTensor[] = [];
-  const firstSeen = new Map<Layer, number>();
+  const firstSeen = new Map<Listed, number>();
   const visit = (tensor: SymbolicTensor) => {
     if (done.has(tensor)) return;
     done.add(tensor);
-    if (tensor.layer === undefined) {
+    const isInput = inputs.includes(tensor);
+    if (tensor.layer === undefined && !isInput) {
       throw new EarshotError(
         'INVALID_ARGUMENT',
         `${what}: an output needs the input ${tensor.name ?? ''}${shapeText([null, ...tensor.shape])}, which is not among the inputs; add it to inputs.`,
       );
     }
-    if (!firstSeen.has(tensor.layer)) firstSeen.set(tensor.layer, firstSeen.size);
+    const listed = isInput ? tensor : tensor.layer!;
+    if (!firstSeen.has(listed)) firstSeen.set(listed, firstSeen.size);
+    if (isInput) return;
     tensor.inputs.forEach(visit);
     calls.push(tensor);
   };
@@ -96,18 +113,20 @@ function trace(what: string, inputs: readonly SymbolicTensor[], outputs: readonl
 
 /** Farthest from the outputs first; among equally far ones as they were met coming from the outputs. */
 function inKerasOrder(
+  inputs: readonly SymbolicTensor[],
   calls: readonly SymbolicTensor[],
-  firstSeen: ReadonlyMap<Layer, number>,
-): readonly Layer[] {
+  firstSeen: ReadonlyMap<Listed, number>,
+): readonly Listed[] {
   const ofTensor = new Map<SymbolicTensor, number>();
-  const ofLayer = new Map<Layer, number>();
+  const depths = new Map<Listed, number>();
   for (const tensor of [...calls].reverse()) {
-    const depth = Math.max(ofTensor.get(tensor) ?? 0, ofLayer.get(tensor.layer!) ?? 0);
-    ofLayer.set(tensor.layer!, depth);
+    const depth = Math.max(ofTensor.get(tensor) ?? 0, depths.get(tensor.layer!) ?? 0);
+    depths.set(tensor.layer!, depth);
     for (const from of tensor.inputs) ofTensor.set(from, Math.max(depth + 1, ofTensor.get(from) ?? 0));
   }
+  for (const tensor of inputs) depths.set(tensor, ofTensor.get(tensor) ?? 0);
   return [...firstSeen.keys()].sort(
-    (a, b) => ofLayer.get(b)! - ofLayer.get(a)! || firstSeen.get(a)! - firstSeen.get(b)!,
+    (a, b) => depths.get(b)! - depths.get(a)! || firstSeen.get(a)! - firstSeen.get(b)!,
   );
 }
 
