@@ -1,6 +1,7 @@
 import { describe, it } from 'vitest';
 import type { ErrorCode } from '../../src/errors.ts';
 import { differentiate } from '../../src/graph/differentiate.ts';
+import { add } from '../../src/graph/ops/add.ts';
 import { argMax } from '../../src/graph/ops/arg-max.ts';
 import { concat } from '../../src/graph/ops/concat.ts';
 import { constant } from '../../src/graph/ops/constant.ts';
@@ -8,6 +9,7 @@ import { cumsum } from '../../src/graph/ops/cumsum.ts';
 import { expand } from '../../src/graph/ops/expand.ts';
 import { gather } from '../../src/graph/ops/gather.ts';
 import { gatherElements } from '../../src/graph/ops/gather-elements.ts';
+import { gemm } from '../../src/graph/ops/gemm.ts';
 import { greater } from '../../src/graph/ops/greater.ts';
 import { input } from '../../src/graph/ops/input.ts';
 import { pad } from '../../src/graph/ops/pad.ts';
@@ -69,6 +71,14 @@ const refusals: Record<string, [() => unknown, ErrorCode, RegExp]> = {
   'expand to fewer axes': [() => expand(x, [3]), 'SHAPE_MISMATCH', /\(3,\)/],
   'tile of one axis': [() => tile(x, [2]), 'SHAPE_MISMATCH', /received \[2\]/],
   'tile by zero': [() => tile(x, [2, 0]), 'SHAPE_MISMATCH', /received \[2, 0\]/],
+  'numbers of two types': [() => add(x, indices(2, 3)), 'INVALID_ARGUMENT', /float32 and int64/],
+  'a comparison of two types': [() => greater(x, indices(3)), 'INVALID_ARGUMENT', /Greater/],
+  'gemm of other lengths': [() => gemm(x, x), 'SHAPE_MISMATCH', /\(2, 3\) and \(2, 3\) do not multiply/],
+  'gemm plus too much': [
+    () => gemm(x, x, { transB: true, c: input('c', [3, 2, 2]) }),
+    'SHAPE_MISMATCH',
+    /\(3, 2, 2\) cannot be added to \(2, 2\)/,
+  ],
   'pow of other lengths': [() => pow(x, input('y', [2])), 'SHAPE_MISMATCH', /Pow: \(2, 3\) and \(2,\)/],
   'where of numbers': [() => where(x, x, x), 'INVALID_ARGUMENT', /bool.*received float32/],
   'where of other lengths': [

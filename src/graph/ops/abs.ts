@@ -15,7 +15,7 @@ export const Abs: Operator = {
   },
 };
 
-/** the absolute value of x; its gradient at 0 is 0, element by element. */
+/** The absolute value of x; its gradient at 0 is 0, element by element. */
 export function abs(x: Value): Value {
   return emit(Abs, [x], [x])[0];
 }

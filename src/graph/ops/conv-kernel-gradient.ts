@@ -1,6 +1,8 @@
 import { sizeOf } from '../../array/tensor.ts';
 import type { Value } from '../value.ts';
 import { concat } from './concat.ts';
+import { constant } from './constant.ts';
+import { gather } from './gather.ts';
 import { matmul } from './matmul.ts';
 import { pad } from './pad.ts';
 import { reduceSum } from './reduce-sum.ts';
@@ -38,19 +40,45 @@ function taps(x: Value, dy: Value, window: FullWindow, group: number): Value {
     : stridedTaps(padded, dy, window, group);
 }
 
-/** Row taps are slices of x, column taps are shifts of dy: copies kh x's and kw dy's instead of kh kw x's. */
+/** Rows of at least this many numbers are gathered: the engine copies them on all threads, slices on one. */
+const longRow = 36;
+
+/** Row taps are rows of x, column taps are shifts of dy: copies kh x's and kw dy's instead of kh kw x's. */
 function denseTaps(x: Value, dy: Value, { kernel: [kh, kw] }: FullWindow, group: number): Value {
   const [batch, channels, , width] = x.shape;
   const [, filters, rows] = dy.shape;
-  const flat = reshape(x, [batch, channels, -1]);
-  const rowTaps = Array.from({ length: kh }, (_, i) =>
-    slice(flat, { axes: [2], starts: [i * width], ends: [(i + rows) * width] }),
-  );
   const columnTaps = Array.from({ length: kw }, (_, j) => pad(dy, [0, 0, 0, j], [0, 0, 0, kw - 1 - j]));
-  const left = concat(rowTaps, 1);
+  const left = width < longRow ? slicedRows(x, kh, rows) : gatheredRows(x, kh, rows);
   const right = reshape(concat(columnTaps, 1), [batch, kw * filters, rows * width]);
   const products = productsOfGroups(left, right, group);
   return transpose(reshape(products, [group, kh, channels, kw, filters]), [0, 4, 2, 1, 3]);
+}
+
+/** (batch, kh channels, rows width): the rows of x from the first on, then from the second on, ... */
+function slicedRows(x: Value, kh: number, rows: number): Value {
+  const [batch, channels, , width] = x.shape;
+  const flat = reshape(x, [batch, channels, -1]);
+  const taps = Array.from({ length: kh }, (_, i) =>
+    slice(flat, { axes: [2], starts: [i * width], ends: [(i + rows) * width] }),
+  );
+  return concat(taps, 1);
+}
+
+function gatheredRows(x: Value, kh: number, rows: number): Value {
+  const [batch, channels, height, width] = x.shape;
+  const places = new BigInt64Array(batch * kh * channels * rows);
+  let next = 0;
+  for (let image = 0; image < batch; image++) {
+    for (let i = 0; i < kh; i++) {
+      for (let channel = 0; channel < channels; channel++) {
+        const top = (image * channels + channel) * height + i;
+        for (let row = 0; row < rows; row++) places[next++] = BigInt(top + row);
+      }
+    }
+  }
+  const lines = reshape(x, [batch * channels * height, width]);
+  const gathered = gather(lines, constant(places, [places.length]));
+  return reshape(gathered, [batch, kh * channels, rows * width]);
 }
 
 /** Every tap is a strided slice of x. */

@@ -1,5 +1,6 @@
-import { broadcastShape, sumTo } from '../broadcast.ts';
+import { sumTo } from '../broadcast.ts';
 import { emit, type Operator, type Value } from '../value.ts';
+import { elementwise } from './elementwise.ts';
 import { mul } from './mul.ts';
 import { neg } from './neg.ts';
 
@@ -11,7 +12,10 @@ export const Div: Operator = {
   },
 };
 
-/** a / b, element by element, broadcast as in NumPy. @throws EarshotError SHAPE_MISMATCH when the shapes do not broadcast */
+/**
+ * a / b, element by element, broadcast as in NumPy.
+ * @throws EarshotError SHAPE_MISMATCH when the shapes do not broadcast, INVALID_ARGUMENT when the types differ
+ */
 export function div(a: Value, b: Value): Value {
-  return emit(Div, [a, b], [{ dtype: a.dtype, shape: broadcastShape(a.shape, b.shape, 'Div') }])[0];
+  return emit(Div, [a, b], [elementwise('Div', a, b)])[0];
 }

@@ -1,9 +1,12 @@
-import { broadcastShape } from '../broadcast.ts';
 import { emit, type Operator, type Value } from '../value.ts';
+import { elementwise } from './elementwise.ts';
 
 export const Equal: Operator = { type: 'Equal' };
 
-/** a == b, element by element, broadcast as in NumPy; a bool tensor. */
+/**
+ * a == b, element by element, broadcast as in NumPy; a bool tensor.
+ * @throws EarshotError SHAPE_MISMATCH when the shapes do not broadcast, INVALID_ARGUMENT when the types differ
+ */
 export function equal(a: Value, b: Value): Value {
-  return emit(Equal, [a, b], [{ dtype: 'bool', shape: broadcastShape(a.shape, b.shape, 'Equal') }])[0];
+  return emit(Equal, [a, b], [{ ...elementwise('Equal', a, b), dtype: 'bool' }])[0];
 }

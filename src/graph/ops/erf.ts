@@ -12,7 +12,7 @@ export const Erf: Operator = {
   },
 };
 
-/** the error function of x, element by element. */
+/** The error function of x, element by element. */
 export function erf(x: Value): Value {
   return emit(Erf, [x], [x])[0];
 }

@@ -1,6 +1,6 @@
-import { shapeText } from '../../array/tensor.ts';
+import { sameShape, shapeText } from '../../array/tensor.ts';
 import { EarshotError } from '../../errors.ts';
-import { sumTo } from '../broadcast.ts';
+import { broadcastShape, sumTo } from '../broadcast.ts';
 import { emit, type Operator, type Value } from '../value.ts';
 
 export interface GemmOptions {
@@ -22,7 +22,10 @@ export const Gemm: Operator = {
   },
 };
 
-/** The product of two matrices, each transposed if asked for, plus `c`. */
+/**
+ * The product of two matrices, each transposed if asked for, plus `c`.
+ * @throws EarshotError SHAPE_MISMATCH when they do not multiply, or `c` is not broadcast to the product
+ */
 export function gemm(a: Value, b: Value, { transA = false, transB = false, c }: GemmOptions = {}): Value {
   const [m, k] = transA ? [a.shape[1], a.shape[0]] : a.shape;
   const [k2, n] = transB ? [b.shape[1], b.shape[0]] : b.shape;
@@ -30,6 +33,12 @@ export function gemm(a: Value, b: Value, { transA = false, transB = false, c }: 
     throw new EarshotError(
       'SHAPE_MISMATCH',
       `Gemm: ${shapeText(a.shape)} and ${shapeText(b.shape)} do not multiply.`,
+    );
+  }
+  if (c !== undefined && !sameShape(broadcastShape(c.shape, [m, n], 'Gemm'), [m, n])) {
+    throw new EarshotError(
+      'SHAPE_MISMATCH',
+      `Gemm: ${shapeText(c.shape)} cannot be added to ${shapeText([m, n])}.`,
     );
   }
   const attributes = { transA: { int: Number(transA) }, transB: { int: Number(transB) } };

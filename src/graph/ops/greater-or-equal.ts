@@ -1,13 +1,12 @@
-import { broadcastShape } from '../broadcast.ts';
 import { emit, type Operator, type Value } from '../value.ts';
+import { elementwise } from './elementwise.ts';
 
 export const GreaterOrEqual: Operator = { type: 'GreaterOrEqual' };
 
-/** a >= b, element by element, broadcast as in NumPy; a bool tensor. */
+/**
+ * a >= b, element by element, broadcast as in NumPy; a bool tensor.
+ * @throws EarshotError SHAPE_MISMATCH when the shapes do not broadcast, INVALID_ARGUMENT when the types differ
+ */
 export function greaterOrEqual(a: Value, b: Value): Value {
-  return emit(
-    GreaterOrEqual,
-    [a, b],
-    [{ dtype: 'bool', shape: broadcastShape(a.shape, b.shape, 'GreaterOrEqual') }],
-  )[0];
+  return emit(GreaterOrEqual, [a, b], [{ ...elementwise('GreaterOrEqual', a, b), dtype: 'bool' }])[0];
 }

@@ -6,7 +6,7 @@ export const Log: Operator = {
   gradient: ({ inputs: [x] }, [dy]) => [div(dy!, x!)],
 };
 
-/** the natural logarithm of x, element by element. */
+/** The natural logarithm of x, element by element. */
 export function log(x: Value): Value {
   return emit(Log, [x], [x])[0];
 }

@@ -1,6 +1,7 @@
-import { broadcastShape, sumTo } from '../broadcast.ts';
+import { sumTo } from '../broadcast.ts';
 import { emit, type Operator, type Value } from '../value.ts';
 import { cast } from './cast.ts';
+import { elementwise } from './elementwise.ts';
 import { greaterOrEqual } from './greater-or-equal.ts';
 import { less } from './less.ts';
 import { mul } from './mul.ts';
@@ -13,7 +14,10 @@ export const Max: Operator = {
   ],
 };
 
-/** the larger of a and b; at a tie the gradient goes to a, element by element, broadcast as in NumPy. */
+/**
+ * The larger of a and b, element by element, broadcast as in NumPy; at a tie the gradient goes to a.
+ * @throws EarshotError SHAPE_MISMATCH when the shapes do not broadcast, INVALID_ARGUMENT when the types differ
+ */
 export function maximum(a: Value, b: Value): Value {
-  return emit(Max, [a, b], [{ dtype: a.dtype, shape: broadcastShape(a.shape, b.shape, 'Max') }])[0];
+  return emit(Max, [a, b], [elementwise('Max', a, b)])[0];
 }

@@ -1,6 +1,7 @@
-import { broadcastShape, sumTo } from '../broadcast.ts';
+import { sumTo } from '../broadcast.ts';
 import { emit, type Operator, type Value } from '../value.ts';
 import { constant } from './constant.ts';
+import { elementwise } from './elementwise.ts';
 import { greater } from './greater.ts';
 import { log } from './log.ts';
 import { mul } from './mul.ts';
@@ -23,5 +24,5 @@ export const Pow: Operator = {
  * @throws EarshotError SHAPE_MISMATCH when the shapes do not broadcast
  */
 export function pow(a: Value, b: Value): Value {
-  return emit(Pow, [a, b], [{ dtype: a.dtype, shape: broadcastShape(a.shape, b.shape, 'Pow') }])[0];
+  return emit(Pow, [a, b], [elementwise('Pow', a, b)])[0];
 }

@@ -8,7 +8,7 @@ export const Sqrt: Operator = {
   gradient: ({ outputs: [y] }, [dy]) => [div(mul(dy!, constant(0.5)), y)],
 };
 
-/** the square root of x, element by element. */
+/** The square root of x, element by element. */
 export function sqrt(x: Value): Value {
   return emit(Sqrt, [x], [x])[0];
 }

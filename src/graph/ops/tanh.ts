@@ -8,7 +8,7 @@ export const Tanh: Operator = {
   gradient: ({ outputs: [y] }, [dy]) => [mul(dy!, sub(constant(1), mul(y, y)))],
 };
 
-/** the hyperbolic tangent of x, element by element. */
+/** The hyperbolic tangent of x, element by element. */
 export function tanh(x: Value): Value {
   return emit(Tanh, [x], [x])[0];
 }

@@ -2,6 +2,7 @@ import { EarshotError } from '../../errors.ts';
 import { broadcastShape, sumTo } from '../broadcast.ts';
 import { emit, type Operator, type Value } from '../value.ts';
 import { constant } from './constant.ts';
+import { elementwise } from './elementwise.ts';
 
 export const Where: Operator = {
   type: 'Where',
@@ -31,6 +32,7 @@ export function where(condition: Value, a: Value, b: Value): Value {
       `Where: the condition is a bool tensor, as comparisons give; received ${condition.dtype}.`,
     );
   }
-  const shape = broadcastShape(condition.shape, broadcastShape(a.shape, b.shape, 'Where'), 'Where');
-  return emit(Where, [condition, a, b], [{ dtype: a.dtype, shape }])[0];
+  const { dtype, shape } = elementwise('Where', a, b);
+  const whole = broadcastShape(condition.shape, shape, 'Where');
+  return emit(Where, [condition, a, b], [{ dtype, shape: whole }])[0];
 }
