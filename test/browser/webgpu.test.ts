@@ -25,42 +25,50 @@ function expectSame({ cpu, webgpu, location, kept, twice }: Comparison): void {
 }
 
 describe('on WebGPU', () => {
-  it.skipIf(chromiumPath === undefined)('a browser trains to the same losses', async () => {
-    const served = await site(import.meta.dirname);
-    const { browser, page } = await open(served.url, { args: softwareWebGpu });
-    const reply = (await page.evaluate(`ask({ compareDevices: ${epochs} })`)) as Reply;
-    await browser.close();
-    await served.close();
-    expect(reply.failure).toBeUndefined();
-    const comparison = reply.answer as Comparison;
-    expectSame(comparison);
-    expect(comparison.cuda).toMatch(/a browser offers no CUDA/);
-  });
+  it.skipIf(chromiumPath === undefined)(
+    'a browser trains to the same losses',
+    async () => {
+      const served = await site(import.meta.dirname);
+      const { browser, page } = await open(served.url, { args: softwareWebGpu });
+      const reply = (await page.evaluate(`ask({ compareDevices: ${epochs} })`)) as Reply;
+      await browser.close();
+      await served.close();
+      expect(reply.failure).toBeUndefined();
+      const comparison = reply.answer as Comparison;
+      expectSame(comparison);
+      expect(comparison.cuda).toMatch(/a browser offers no CUDA/);
+    },
+    180_000,
+  );
 
-  it.skipIf(vulkanFolder === undefined)('Node trains to the same losses', async () => {
-    const folder = mkdtempSync(join(root, 'node_modules/.earshot-webgpu-'));
-    try {
-      const entry = join(import.meta.dirname, 'devices.ts');
-      await build({
-        configFile: false,
-        logLevel: 'error',
-        build: { ssr: entry, outDir: folder, emptyOutDir: true },
-      });
-      const main = join(folder, 'main.js');
-      writeFileSync(
-        main,
-        `import { compareDevices } from './devices.js'; console.log(JSON.stringify(await compareDevices(${epochs})));`,
-      );
-      const { stdout } = await promisify(execFile)(process.execPath, [main], {
-        env: {
-          ...process.env,
-          LD_LIBRARY_PATH: vulkanFolder,
-          VK_ICD_FILENAMES: join(vulkanFolder!, 'vk_swiftshader_icd.json'),
-        },
-      });
-      expectSame(JSON.parse(stdout.trim().split('\n').at(-1)!));
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  });
+  it.skipIf(vulkanFolder === undefined)(
+    'Node trains to the same losses',
+    async () => {
+      const folder = mkdtempSync(join(root, 'node_modules/.earshot-webgpu-'));
+      try {
+        const entry = join(import.meta.dirname, 'devices.ts');
+        await build({
+          configFile: false,
+          logLevel: 'error',
+          build: { ssr: entry, outDir: folder, emptyOutDir: true },
+        });
+        const main = join(folder, 'main.js');
+        writeFileSync(
+          main,
+          `import { compareDevices } from './devices.js'; console.log(JSON.stringify(await compareDevices(${epochs})));`,
+        );
+        const { stdout } = await promisify(execFile)(process.execPath, [main], {
+          env: {
+            ...process.env,
+            LD_LIBRARY_PATH: vulkanFolder,
+            VK_ICD_FILENAMES: join(vulkanFolder!, 'vk_swiftshader_icd.json'),
+          },
+        });
+        expectSame(JSON.parse(stdout.trim().split('\n').at(-1)!));
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+    180_000,
+  );
 });

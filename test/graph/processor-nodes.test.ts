@@ -20,7 +20,7 @@ it('max-pools whose indices are read are for the processor, others are not', () 
 
 it('splits into more parts than a program has buffers are for the processor', () => {
   const parts = (count: number) => split(input('x', [count]), new Array(count).fill(1), 0);
-  const named = (values: Value[]) => Object.fromEntries(values.map((value, i) => [`y${i}`, value]));
+  const named = (values: readonly Value[]) => Object.fromEntries(values.map((value, i) => [`y${i}`, value]));
   expect(processorNodes(toOnnx(named(parts(7))))).toEqual([]);
   expect(processorNodes(toOnnx(named(parts(8))))).toHaveLength(1);
 });
