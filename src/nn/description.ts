@@ -4,8 +4,10 @@ import { EarshotError } from '../errors.ts';
 import type { History } from './fit.ts';
 import type { Layer } from './layer.ts';
 import { makeLayer } from './layers/registry.ts';
-import { type Loss, type LossName, loss } from './losses.ts';
-import { type Metric, type MetricName, metric } from './metrics.ts';
+import type { Loss, LossName } from './losses/index.ts';
+import { loss } from './losses/registry.ts';
+import type { Metric, MetricName } from './metrics/index.ts';
+import { metric } from './metrics/registry.ts';
 import { type AnyModel, Model } from './model.ts';
 import { type Architecture, buildNetwork } from './network.ts';
 import { type OptimizerName, optimizer } from './optimizers/index.ts';
@@ -84,7 +86,7 @@ export function describeModel(model: AnyModel): Description {
       outputs: outputs.map(({ loss, lossWeight, metrics }) => ({
         loss: { name: loss.name, config: loss.config },
         lossWeight,
-        metrics: metrics.map(({ name, config }) => ({ name, config })),
+        metrics: metrics.map(({ kind, name, config }) => ({ name: kind ?? name, config })),
       })),
     };
   }
