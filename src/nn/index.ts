@@ -21,6 +21,7 @@ export {
   heUniform,
   type Initializer,
   type InitializerName,
+  identity,
   lecunNormal,
   lecunUniform,
   ones,

@@ -1,4 +1,4 @@
-import { sizeOf } from '../array/tensor.ts';
+import { shapeText, sizeOf } from '../array/tensor.ts';
 import type { Xoshiro128 } from '../array/xoshiro.ts';
 import { describe, EarshotError } from '../errors.ts';
 import { checkNumber } from './check.ts';
@@ -12,7 +12,7 @@ export type Initializer =
   | { readonly name: 'constant'; readonly value: number }
   | { readonly name: 'randomUniform'; readonly minval: number; readonly maxval: number }
   | { readonly name: 'randomNormal' | 'truncatedNormal'; readonly mean: number; readonly stddev: number }
-  | { readonly name: 'orthogonal'; readonly gain: number }
+  | { readonly name: 'identity' | 'orthogonal'; readonly gain: number }
   /** equal parts of the first axis, each with its own initializer */
   | { readonly name: 'blocks'; readonly blocks: readonly Initializer[] }
   | {
@@ -63,6 +63,15 @@ export function truncatedNormal({ mean = 0, stddev = 0.05 } = {}): Initializer {
 function normal(name: 'randomNormal' | 'truncatedNormal', mean: number, stddev: number): Initializer {
   checkNumber(`${name}: mean`, mean);
   return { name, mean, stddev: checkNumber(`${name}: stddev`, stddev, 0) };
+}
+
+/**
+ * A matrix with `gain` on its diagonal and 0 elsewhere. Keras: `initializers.Identity`.
+ * @param options gain (default 1)
+ * @throws EarshotError INVALID_ARGUMENT unless it is finite; SHAPE_MISMATCH for a weight that is no matrix
+ */
+export function identity({ gain = 1 } = {}): Initializer {
+  return { name: 'identity', gain: checkNumber('identity: gain', gain) };
 }
 
 /**
@@ -128,6 +137,7 @@ const byName = {
   randomUniform,
   randomNormal,
   truncatedNormal,
+  identity,
   orthogonal,
   varianceScaling,
   glorotUniform,
@@ -149,6 +159,7 @@ export function initializer(from: InitializerName | Initializer): Initializer {
 
 /** The first numbers of a weight, drawn from `generator`. */
 export function initialize(how: Initializer, shape: Shape, generator: Xoshiro128): Float32Array {
+  if (how.name === 'identity') return identityMatrix(how.gain, shape);
   if (how.name === 'orthogonal') return orthogonalMatrix(how.gain, shape, generator);
   if (how.name === 'blocks') {
     const part = [shape[0] / how.blocks.length, ...shape.slice(1)];
@@ -188,6 +199,19 @@ function sampler(how: Initializer, shape: Shape, generator: Xoshiro128): () => n
     default:
       throw new EarshotError('UNKNOWN_NAME', `unknown initializer ${describe(how)}.`);
   }
+}
+
+function identityMatrix(gain: number, shape: Shape): Float32Array {
+  if (shape.length !== 2) {
+    throw new EarshotError(
+      'SHAPE_MISMATCH',
+      `the initializer 'identity' makes matrices; the weight has shape ${shapeText(shape)}.`,
+    );
+  }
+  const [rows, columns] = shape;
+  const matrix = new Float32Array(rows * columns);
+  for (let i = 0; i < Math.min(rows, columns); i++) matrix[i * columns + i] = gain;
+  return matrix;
 }
 
 function truncated(generator: Xoshiro128): number {

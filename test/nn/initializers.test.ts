@@ -111,6 +111,14 @@ describe('initializers draw from the distributions of Keras', () => {
     await expectError(draw, 'SHAPE_MISMATCH', /at least two axes.*\(4,\)/);
   });
 
+  it('identity has its gain on the diagonal, of matrices only', async () => {
+    expect([...initialize(initializer('identity'), [2, 3], new Xoshiro128(0))]).toEqual([1, 0, 0, 0, 1, 0]);
+    expect([...initialize(nn.identity({ gain: 2 }), [2, 1], new Xoshiro128(0))]).toEqual([2, 0]);
+    const draw = () => initialize(nn.identity(), [2, 2, 2], new Xoshiro128(0));
+    await expectError(draw, 'SHAPE_MISMATCH', /\(2, 2, 2\)/);
+    await expectError(() => nn.identity({ gain: Number.NaN }), 'INVALID_ARGUMENT', /gain/);
+  });
+
   it('blocks give each part of the first axis its own', () => {
     const how: Initializer = { name: 'blocks', blocks: [nn.zeros(), nn.ones(), nn.constantInitializer(2)] };
     expect([...initialize(how, [6], new Xoshiro128(0))]).toEqual([0, 0, 1, 1, 2, 2]);

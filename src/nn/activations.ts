@@ -1,1 +1,0 @@
-export * from './activations/index.ts';

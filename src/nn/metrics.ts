@@ -1,2 +1,0 @@
-export * from './metrics/index.ts';
-export { metric } from './metrics/registry.ts';
