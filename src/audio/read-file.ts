@@ -1,4 +1,5 @@
 import { describe, EarshotError } from '../errors.ts';
+import { importForNode, isNode } from '../node.ts';
 
 /** A file opened for reading. */
 export interface FileReader {
@@ -26,14 +27,14 @@ export async function openFile(path: string | URL): Promise<FileReader> {
     );
   }
   const remote = path instanceof URL ? path.protocol !== 'file:' : /^(https?|blob|data):/.test(path);
-  return remote || globalThis.process?.versions?.node === undefined ? fetchFile(path) : openLocal(path);
+  return remote || !isNode ? fetchFile(path) : openLocal(path);
 }
 
 /** Files up to this size are read at once: a turn through the thread pool takes longer than the reading. */
 const SMALL = 4 << 20;
 
 async function openLocal(path: string | URL): Promise<FileReader> {
-  const fs = await import('node:fs');
+  const fs = await importForNode<typeof import('node:fs')>('node:fs');
   const name = fileName(path);
   try {
     // Asked before it is opened: opening a pipe would wait for its other end.

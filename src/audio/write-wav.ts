@@ -1,4 +1,5 @@
 import { EarshotError } from '../errors.ts';
+import { importForNode, isNode } from '../node.ts';
 import { type EncodeWavOptions, encodeWav } from './encode-wav.ts';
 
 /**
@@ -7,7 +8,7 @@ import { type EncodeWavOptions, encodeWav } from './encode-wav.ts';
  *
  * @param path where to write; an existing file is replaced
  * @param y a mono signal, or one signal of equal length for each channel; full scale at ±1
- * @throws EarshotError NOT_WRITABLE when the file cannot be written, and what `encodeWav` throws
+ * @throws EarshotError NOT_WRITABLE when the file cannot be written, UNSUPPORTED in a browser, and what `encodeWav` throws
  * @example
  * ```ts
  * import { writeWav } from 'earshot/audio';
@@ -21,8 +22,15 @@ export async function writeWav(
   options: EncodeWavOptions,
 ): Promise<void> {
   const bytes = encodeWav(y, options);
-  const { rename, rm, writeFile } = await import('node:fs/promises');
-  const { fileURLToPath } = await import('node:url');
+  if (!isNode) {
+    throw new EarshotError(
+      'UNSUPPORTED',
+      'writeWav: a browser writes no files by path. Use encodeWav and offer its bytes as a download.',
+    );
+  }
+  const { rename, rm, writeFile } =
+    await importForNode<typeof import('node:fs/promises')>('node:fs/promises');
+  const { fileURLToPath } = await importForNode<typeof import('node:url')>('node:url');
   const target = path instanceof URL ? fileURLToPath(path) : path;
   const beside = `${target}.${process.pid}-${Math.random().toString(36).slice(2)}.part`;
   try {

@@ -1,15 +1,25 @@
 import { EarshotError } from '../errors.ts';
+import { importForNode, isNode } from '../node.ts';
 
 /** @file What the network code needs of the file system; loaded only when a file is read or written. */
 
 let files = 0;
+
+/** @throws EarshotError UNSUPPORTED in a browser */
+async function fileSystem(): Promise<typeof import('node:fs/promises')> {
+  if (isNode) return importForNode('node:fs/promises');
+  throw new EarshotError(
+    'UNSUPPORTED',
+    'a browser has no files to read or write by path. Use model.toBytes(), and loadModel(bytes) with bytes from fetch or a file that was chosen.',
+  );
+}
 
 /**
  * Writes a file so that at any moment the old or the new one is there, whole: beside it, then renamed.
  * @throws EarshotError NOT_WRITABLE
  */
 export async function writeFileWhole(path: string, contents: string | Uint8Array): Promise<void> {
-  const { writeFile, rename, rm } = await import('node:fs/promises');
+  const { writeFile, rename, rm } = await fileSystem();
   const beside = `${path}.${process.pid}-${++files}.part`;
   try {
     await writeFile(beside, contents);
@@ -22,7 +32,7 @@ export async function writeFileWhole(path: string, contents: string | Uint8Array
 
 /** Adds at the end of a file, which is made if need be. @throws EarshotError NOT_WRITABLE */
 export async function appendToFile(path: string, contents: string | Uint8Array): Promise<void> {
-  const { appendFile } = await import('node:fs/promises');
+  const { appendFile } = await fileSystem();
   try {
     await appendFile(path, contents);
   } catch (cause) {
@@ -32,7 +42,7 @@ export async function appendToFile(path: string, contents: string | Uint8Array):
 
 /** Makes a folder, and those above it. @throws EarshotError NOT_WRITABLE */
 export async function makeFolder(path: string): Promise<void> {
-  const { mkdir } = await import('node:fs/promises');
+  const { mkdir } = await fileSystem();
   try {
     await mkdir(path, { recursive: true });
   } catch (cause) {
@@ -42,7 +52,7 @@ export async function makeFolder(path: string): Promise<void> {
 
 /** True when there is a file and it is not empty. */
 export async function hasText(path: string): Promise<boolean> {
-  const { stat } = await import('node:fs/promises');
+  const { stat } = await fileSystem();
   return stat(path).then(
     ({ size }) => size > 0,
     () => false,
@@ -51,7 +61,7 @@ export async function hasText(path: string): Promise<boolean> {
 
 /** The bytes of a file. @throws EarshotError NOT_FOUND */
 export async function readBytes(path: string): Promise<Uint8Array> {
-  const { readFile } = await import('node:fs/promises');
+  const { readFile } = await fileSystem();
   try {
     return await readFile(path);
   } catch (cause) {

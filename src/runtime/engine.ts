@@ -1,6 +1,7 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import { describe, EarshotError, unknownName } from '../errors.ts';
-import { environment, isNode, threadCount } from './environment.ts';
+import { isNode } from '../node.ts';
+import { environment, threadCount } from './environment.ts';
 import { nativeEngine } from './native-engine.ts';
 import { webEngine } from './web-engine.ts';
 

@@ -1,18 +1,12 @@
 import { describe, EarshotError } from '../errors.ts';
+import { importForNode, isNode } from '../node.ts';
 
 /** @file What the engine is told from outside, in Node and in a browser. */
-
-export const isNode = typeof process !== 'undefined' && process.versions?.node !== undefined;
 
 /** An environment variable of Node; undefined where it is not set or empty, and in a browser. */
 export function environment(name: string): string | undefined {
   const value = isNode ? process.env[name] : undefined;
   return value === '' ? undefined : value;
-}
-
-/** Loads a module that is for Node alone: its name is no literal here, so bundlers for the browser leave it out. */
-export function importForNode<T>(name: string): Promise<T> {
-  return import(/* @vite-ignore */ /* webpackIgnore: true */ name);
 }
 
 declare const navigator: { readonly hardwareConcurrency: number };

@@ -1,7 +1,7 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import { EarshotError } from '../errors.ts';
+import { importForNode } from '../node.ts';
 import type { DeviceName, Engine } from './engine.ts';
-import { importForNode } from './environment.ts';
 import { identityModel } from './identity.ts';
 import { providerOf } from './provider.ts';
 

@@ -1,7 +1,7 @@
 import type { Env, InferenceSessionFactory, Tensor } from 'onnxruntime-common';
 import { EarshotError } from '../errors.ts';
+import { importForNode, isNode } from '../node.ts';
 import type { DeviceName, Engine } from './engine.ts';
-import { importForNode, isNode } from './environment.ts';
 import { providerOf } from './provider.ts';
 
 /** @file onnxruntime-web: WebAssembly, and WebGPU where the browser has it. */
