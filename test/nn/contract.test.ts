@@ -87,7 +87,7 @@ const cases: Record<string, LayerCase> = {
     weights: { kernel: [2, 3, 2, 3] },
   },
   separableConv1d: {
-    layer: () => nn.separableConv1d(3, 2, { padding: 'causal' }),
+    layer: () => nn.separableConv1d(3, 2, { padding: 'same' }),
     input: sequence,
     weights: { depthwise_kernel: [2, 2, 1], pointwise_kernel: [1, 2, 3], bias: [3] },
   },
@@ -274,6 +274,98 @@ const cases: Record<string, LayerCase> = {
   },
   leakyRelu: { layer: () => nn.leakyRelu(), input: image },
   'leakyRelu with a slope': { layer: () => nn.leakyRelu({ negativeSlope: 0.1 }), input: [4] },
+  lstm: {
+    layer: () => nn.lstm(3),
+    input: [5, 4],
+    weights: { kernel: [4, 12], recurrent_kernel: [3, 12], bias: [12] },
+  },
+  'lstm with options': {
+    layer: () =>
+      nn.lstm(3, {
+        activation: 'softsign',
+        recurrentActivation: 'hardSigmoid',
+        useBias: false,
+        recurrentInitializer: 'glorotNormal',
+        recurrentRegularizer: nn.l2(0.01),
+        returnSequences: true,
+        goBackwards: true,
+        dropout: 0.2,
+      }),
+    input: [5, 4],
+    weights: { kernel: [4, 12], recurrent_kernel: [3, 12] },
+  },
+  'lstm that drops of its state': {
+    layer: () => nn.lstm(2, { dropout: 0.3, recurrentDropout: 0.3, unitForgetBias: false }),
+    input: [4, 2],
+    weights: { kernel: [2, 8], recurrent_kernel: [2, 8], bias: [8] },
+  },
+  gru: {
+    layer: () => nn.gru(3, { returnSequences: true, recurrentDropout: 0.2 }),
+    input: [5, 4],
+    weights: { kernel: [4, 9], recurrent_kernel: [3, 9], bias: [2, 9] },
+  },
+  'gru that resets before the product': {
+    layer: () => nn.gru(3, { resetAfter: false, recurrentDropout: 0.2, biasInitializer: 'ones' }),
+    input: [5, 4],
+    weights: { kernel: [4, 9], recurrent_kernel: [3, 9], bias: [9] },
+  },
+  'gru without bias': {
+    layer: () => nn.gru(3, { useBias: false, goBackwards: true }),
+    input: [5, 4],
+    weights: { kernel: [4, 9], recurrent_kernel: [3, 9] },
+  },
+  simpleRnn: {
+    layer: () => nn.simpleRnn(3, { dropout: 0.2, recurrentDropout: 0.2 }),
+    input: [5, 4],
+    weights: { kernel: [4, 3], recurrent_kernel: [3, 3], bias: [3] },
+  },
+  bidirectional: {
+    layer: () => nn.bidirectional(nn.lstm(2, { returnSequences: true })),
+    input: [5, 3],
+    weights: {
+      'forward/kernel': [3, 8],
+      'forward/recurrent_kernel': [2, 8],
+      'forward/bias': [8],
+      'backward/kernel': [3, 8],
+      'backward/recurrent_kernel': [2, 8],
+      'backward/bias': [8],
+    },
+  },
+  'bidirectional of two layers': {
+    layer: () =>
+      nn.bidirectional(nn.gru(2), {
+        mergeMode: 'ave',
+        backwardLayer: nn.simpleRnn(2, { goBackwards: true, useBias: false }),
+      }),
+    input: [5, 3],
+    weights: {
+      'forward/kernel': [3, 6],
+      'forward/recurrent_kernel': [2, 6],
+      'forward/bias': [2, 6],
+      'backward/kernel': [3, 2],
+      'backward/recurrent_kernel': [2, 2],
+    },
+  },
+  'timeDistributed dense': {
+    layer: () => nn.timeDistributed(nn.dense(2, { activation: 'tanh' })),
+    input: [4, 3],
+    weights: { kernel: [3, 2], bias: [2] },
+  },
+  'timeDistributed conv2d': {
+    layer: () => nn.timeDistributed(nn.conv2d(2, 2)),
+    input: [3, ...image],
+    weights: { kernel: [2, 2, 2, 2], bias: [2] },
+  },
+  'timeDistributed batchNormalization': {
+    layer: () => nn.timeDistributed(nn.batchNormalization()),
+    input: [3, 2],
+    weights: { gamma: [2], beta: [2], ...statistics },
+  },
+  'timeDistributed lstm': {
+    layer: () => nn.timeDistributed(nn.lstm(2)),
+    input: [2, 3, 2],
+    weights: { kernel: [2, 8], recurrent_kernel: [2, 8], bias: [8] },
+  },
   ...Object.fromEntries(
     (
       ['relu', 'sigmoid', 'tanh', 'softmax', 'elu', 'gelu', 'leakyRelu', 'swish', 'silu', 'linear'] as const

@@ -3,9 +3,9 @@ import { add } from '../../graph/ops/add.ts';
 import { constant } from '../../graph/ops/constant.ts';
 import { div } from '../../graph/ops/div.ts';
 import { mul } from '../../graph/ops/mul.ts';
-import { reduceMean } from '../../graph/ops/reduce-mean.ts';
 import { reshape } from '../../graph/ops/reshape.ts';
 import { sqrt } from '../../graph/ops/sqrt.ts';
+import { standardize } from '../../graph/ops/standardize.ts';
 import { sub } from '../../graph/ops/sub.ts';
 import type { Value } from '../../graph/value.ts';
 import { checkNumber } from '../check.ts';
@@ -55,40 +55,48 @@ export function batchNormalization(options: BatchNormalizationOptions = {}): Lay
     },
     weights: ([input]) => weightSpecs(input[input.length - 1], options),
     call: ([x], context) => {
+      const { training, trainable, weight } = context;
       const ones = x.channelsFirst ? x.shape.slice(1).map(() => 1) : [];
-      const perChannel = (value: Value) => reshape(value, [...value.shape, ...ones]);
-      const [mean, variance] =
-        context.training && context.trainable ? batchMoments(x, momentum, context) : movingMoments(context);
-      const deviation = sqrt(add(variance, constant(epsilon)));
-      const factor = scale ? div(context.weight('gamma'), deviation) : div(constant(1), deviation);
+      const perChannel = (name: string) => reshape(weight(name), [...weight(name).shape, ...ones]);
+      const gamma = scale ? perChannel('gamma') : undefined;
       return elementwise(x, (value) => {
-        const scaled = mul(sub(value, perChannel(mean)), perChannel(factor));
-        return center ? add(scaled, perChannel(context.weight('beta'))) : scaled;
+        const scaled =
+          training && trainable
+            ? byBatch(x, { epsilon, momentum, gamma }, context)
+            : byMovingMoments(value, epsilon, gamma, perChannel);
+        return center ? add(scaled, perChannel('beta')) : scaled;
       });
     },
   });
 }
 
-function movingMoments({ weight }: LayerContext): [Value, Value] {
-  return [weight('moving_mean'), weight('moving_variance')];
+function byMovingMoments(
+  value: Value,
+  epsilon: number,
+  gamma: Value | undefined,
+  perChannel: (name: string) => Value,
+): Value {
+  const deviation = sqrt(add(perChannel('moving_variance'), constant(epsilon)));
+  return mul(sub(value, perChannel('moving_mean')), div(gamma ?? constant(1), deviation));
 }
 
-/** Mean and (biased) variance of each channel over the batch, which also move the moving averages. */
-function batchMoments(
+/** By mean and (biased) variance of each channel over the batch, which also move the moving averages. */
+function byBatch(
   { value, channelsFirst }: Features,
-  momentum: number,
+  { epsilon, momentum, gamma }: { epsilon: number; momentum: number; gamma?: Value },
   { weight, assign }: LayerContext,
-): [Value, Value] {
+): Value {
   const channel = channelsFirst ? 1 : value.shape.length - 1;
   const axes = value.shape.map((_, axis) => axis).filter((axis) => axis !== channel);
-  const mean = reduceMean(value, axes, { keepDims: true });
-  const off = sub(value, mean);
-  const variance = reduceMean(mul(off, off), axes);
-  const moments: [Value, Value] = [reshape(mean, variance.shape), variance];
-  for (const [i, name] of ['moving_mean', 'moving_variance'].entries()) {
-    assign(name, add(mul(weight(name), constant(momentum)), mul(moments[i], constant(1 - momentum))));
-  }
-  return moments;
+  const { value: scaled, mean, variance } = standardize(value, { axes, epsilon, factor: gamma });
+  const moved = (name: string, now: Value) => {
+    const before = weight(name);
+    const after = mul(reshape(now, before.shape), constant(1 - momentum));
+    assign(name, add(mul(before, constant(momentum)), after));
+  };
+  moved('moving_mean', mean);
+  moved('moving_variance', variance);
+  return scaled;
 }
 
 function weightSpecs(channels: number, options: BatchNormalizationOptions): WeightSpec[] {

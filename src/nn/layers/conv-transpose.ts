@@ -91,7 +91,7 @@ function transposed(
 ): Layer {
   const { useBias = true } = options;
   checkCount(`${name}: filters`, filters);
-  const { sliding, padding } = checkSliding(name, axes, kernelSize, options, ['valid', 'same']);
+  const { sliding, padding } = checkSliding(name, axes, kernelSize, options);
   const activation = checkActivation(options.activation ?? 'linear');
   if (Math.max(...sliding.strides) > 1 && Math.max(...sliding.dilations) > 1) {
     throw new EarshotError(

@@ -41,7 +41,8 @@ export function convolution(
   const { groups = 1, useBias = true } = options;
   checkCount(`${name}: filters`, filters);
   checkCount(`${name}: groups`, groups);
-  const { sliding, padding } = checkSliding(name, axes, kernelSize, options);
+  const paddings: CausalPadding[] = axes === 1 ? ['valid', 'same', 'causal'] : ['valid', 'same'];
+  const { sliding, padding } = checkSliding(name, axes, kernelSize, options, paddings);
   const activation = checkActivation(options.activation ?? 'linear');
   if (Math.max(...sliding.strides) > 1 && Math.max(...sliding.dilations) > 1) {
     throw new EarshotError(
@@ -87,7 +88,7 @@ export function checkSliding(
   axes: SpatialAxes,
   kernelSize: number | readonly number[],
   { strides = 1, padding = 'valid', dilationRate = 1 }: SlidingOptions,
-  paddings: readonly CausalPadding[] = axes === 1 ? ['valid', 'same', 'causal'] : ['valid', 'same'],
+  paddings: readonly CausalPadding[] = ['valid', 'same'],
 ) {
   const sliding = {
     kernel: checkPerAxis(`${name}: kernelSize`, kernelSize, axes),

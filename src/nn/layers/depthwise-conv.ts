@@ -95,7 +95,7 @@ function depthwise(
 ): Layer {
   const { depthMultiplier = 1, useBias = true } = options;
   checkCount(`${name}: depthMultiplier`, depthMultiplier);
-  const { sliding, padding } = checkSliding(name, axes, kernelSize, options, ['valid', 'same']);
+  const { sliding, padding } = checkSliding(name, axes, kernelSize, options);
   const activation = checkActivation(options.activation ?? 'linear');
   const window = (input: Shape) => paddedWindow(name, input, sliding, padding);
   return layer({

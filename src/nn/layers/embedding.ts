@@ -1,5 +1,8 @@
 import { cast } from '../../graph/ops/cast.ts';
+import { constant } from '../../graph/ops/constant.ts';
 import { gather } from '../../graph/ops/gather.ts';
+import { less } from '../../graph/ops/less.ts';
+import { where } from '../../graph/ops/where.ts';
 import { checkCount } from '../check.ts';
 import { channelsLast, features } from '../features.ts';
 import { type Initializer, type InitializerName, initializer } from '../initializers.ts';
@@ -43,6 +46,11 @@ export function embedding(inputDim: number, outputDim: number, options: Embeddin
         regularizer: options.embeddingsRegularizer,
       },
     ],
-    call: ([x], { weight }) => features(gather(weight('embeddings'), cast(channelsLast(x), 'int64'))),
+    call: ([x], { weight }) => {
+      const given = channelsLast(x);
+      // the engine would count negative numbers from the end; a number too large it refuses
+      const checked = where(less(given, constant(0)), constant(inputDim), given);
+      return features(gather(weight('embeddings'), cast(checked, 'int64')));
+    },
   });
 }

@@ -2,6 +2,7 @@ export type { CausalPadding } from '../padding.ts';
 export { activation, elu, leakyRelu, relu, softmax } from './activation.ts';
 export { alphaDropout } from './alpha-dropout.ts';
 export { type BatchNormalizationOptions, batchNormalization } from './batch-normalization.ts';
+export { type BidirectionalOptions, bidirectional, type MergeMode } from './bidirectional.ts';
 export { type ConcatenateOptions, concatenate } from './concatenate.ts';
 export {
   type Conv1DTransposeOptions,
@@ -33,7 +34,9 @@ export {
   globalMaxPooling2d,
 } from './global-pooling.ts';
 export { type GroupNormalizationOptions, groupNormalization } from './group-normalization.ts';
+export { type GruOptions, gru } from './gru.ts';
 export { type LayerNormalizationOptions, layerNormalization } from './layer-normalization.ts';
+export { type LstmOptions, lstm } from './lstm.ts';
 export { add, average, maximum, minimum, multiply, subtract } from './merge.ts';
 export { type MultiHeadAttentionOptions, multiHeadAttention } from './multi-head-attention.ts';
 export { type NormalizationOptions, normalization, normalizationOf } from './normalization.ts';
@@ -42,6 +45,7 @@ export { averagePooling1d, maxPooling1d, type Pooling1DOptions } from './pooling
 export { averagePooling2d, maxPooling2d, type Pooling2DOptions } from './pooling2d.ts';
 export { type PositionalEncodingOptions, positionalEncoding } from './positional-encoding.ts';
 export { type PreluOptions, prelu } from './prelu.ts';
+export type { RecurrentLayer, RecurrentOptions } from './recurrent.ts';
 export { repeatVector } from './repeat-vector.ts';
 export { type RescalingOptions, rescaling } from './rescaling.ts';
 export { reshape } from './reshape.ts';
@@ -51,7 +55,9 @@ export {
   separableConv1d,
   separableConv2d,
 } from './separable-conv.ts';
+export { type SimpleRnnOptions, simpleRnn } from './simple-rnn.ts';
 export { spatialDropout1d, spatialDropout2d } from './spatial-dropout.ts';
+export { timeDistributed } from './time-distributed.ts';
 export { type UnitNormalizationOptions, unitNormalization } from './unit-normalization.ts';
 export { type Interpolation, type UpSampling2DOptions, upSampling1d, upSampling2d } from './up-sampling.ts';
 export { zeroPadding1d, zeroPadding2d } from './zero-padding.ts';

@@ -71,7 +71,7 @@ export function normalization(options: NormalizationOptions = {}): Layer {
     call: ([x], { weight }) => {
       const { broadcast } = keptLengths(axis, x.shape);
       const inPlace = (value: Value) =>
-        broadcastIn(x, value.shape.length === 0 ? value : reshape(value, broadcast));
+        value.shape.length === 0 ? value : broadcastIn(x, reshape(value, broadcast));
       const [center, spread] = given
         ? [constantOf(mean), constantOf(variance)]
         : [weight('mean'), weight('variance')];

@@ -1,6 +1,8 @@
 import type { Layer } from '../layer.ts';
 import { lookUp } from '../names.ts';
 import * as layers from './index.ts';
+import type { RecurrentLayer } from './recurrent.ts';
+import type { LayerData } from './wrapped.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the config of a layer is whatever that layer wrote
 type Config = any;
@@ -13,6 +15,10 @@ const makers: Record<string, (config: Config) => Layer> = {
   AveragePooling1D: ({ poolSize, ...options }) => layers.averagePooling1d(poolSize, options),
   AveragePooling2D: ({ poolSize, ...options }) => layers.averagePooling2d(poolSize, options),
   BatchNormalization: (options) => layers.batchNormalization(options),
+  Bidirectional: ({ layer, backwardLayer, ...options }) => {
+    const other = backwardLayer && { backwardLayer: recurrentLayer(backwardLayer) };
+    return layers.bidirectional(recurrentLayer(layer), { ...options, ...other });
+  },
   Concatenate: (options) => layers.concatenate(options),
   Conv1D: ({ filters, kernelSize, ...options }) => layers.conv1d(filters, kernelSize, options),
   Conv1DTranspose: ({ filters, kernelSize, ...options }) =>
@@ -30,6 +36,7 @@ const makers: Record<string, (config: Config) => Layer> = {
   ELU: (options) => layers.elu(options),
   Embedding: ({ inputDim, outputDim, ...options }) => layers.embedding(inputDim, outputDim, options),
   Flatten: (options) => layers.flatten(options),
+  GRU: ({ units, ...options }) => layers.gru(units, options),
   GaussianDropout: ({ rate, ...options }) => layers.gaussianDropout(rate, options),
   GaussianNoise: ({ stddev, ...options }) => layers.gaussianNoise(stddev, options),
   GlobalAveragePooling1D: (options) => layers.globalAveragePooling1d(options),
@@ -37,6 +44,7 @@ const makers: Record<string, (config: Config) => Layer> = {
   GlobalMaxPooling1D: (options) => layers.globalMaxPooling1d(options),
   GlobalMaxPooling2D: (options) => layers.globalMaxPooling2d(options),
   GroupNormalization: (options) => layers.groupNormalization(options),
+  LSTM: ({ units, ...options }) => layers.lstm(units, options),
   LayerNormalization: (options) => layers.layerNormalization(options),
   LeakyReLU: (options) => layers.leakyRelu(options),
   MaxPooling1D: ({ poolSize, ...options }) => layers.maxPooling1d(poolSize, options),
@@ -58,10 +66,12 @@ const makers: Record<string, (config: Config) => Layer> = {
     layers.separableConv1d(filters, kernelSize, options),
   SeparableConv2D: ({ filters, kernelSize, ...options }) =>
     layers.separableConv2d(filters, kernelSize, options),
+  SimpleRNN: ({ units, ...options }) => layers.simpleRnn(units, options),
   Softmax: (options) => layers.softmax(options),
   SpatialDropout1D: ({ rate, ...options }) => layers.spatialDropout1d(rate, options),
   SpatialDropout2D: ({ rate, ...options }) => layers.spatialDropout2d(rate, options),
   Subtract: (options) => layers.subtract(options),
+  TimeDistributed: ({ layer, ...options }) => layers.timeDistributed(inner(layer), options),
   UnitNormalization: (options) => layers.unitNormalization(options),
   UpSampling1D: ({ size, ...options }) => layers.upSampling1d(size, options),
   UpSampling2D: ({ size, ...options }) => layers.upSampling2d(size, options),
@@ -72,4 +82,14 @@ const makers: Record<string, (config: Config) => Layer> = {
 /** A layer from its kind and config, as a saved model holds them. @throws EarshotError UNKNOWN_NAME */
 export function makeLayer(kind: string, config: Config): Layer {
   return lookUp('kind of layer', kind, makers)(config);
+}
+
+/** A layer inside another one's config. */
+function inner({ kind, config }: LayerData): Layer {
+  return makeLayer(kind, config);
+}
+
+/** The same, of a kind that `bidirectional` takes, which it checks. */
+function recurrentLayer(data: LayerData): RecurrentLayer {
+  return inner(data) as RecurrentLayer;
 }

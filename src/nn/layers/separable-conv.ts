@@ -5,7 +5,7 @@ import { checkCount, checkSpatial, type SpatialAxes } from '../check.ts';
 import { channelsFirst, images, type Shape } from '../features.ts';
 import { type Initializer, type InitializerName, initializer } from '../initializers.ts';
 import { type Layer, layer, type WeightSpec } from '../layer.ts';
-import { type CausalPadding, paddedWindow } from '../padding.ts';
+import { paddedWindow } from '../padding.ts';
 import type { Regularizer } from '../regularizers.ts';
 import { checkSliding, filtersFirst, type LayerNames } from './convolution.ts';
 import type { DepthwiseConv1DOptions, DepthwiseConv2DOptions } from './depthwise-conv.ts';
@@ -18,10 +18,7 @@ interface PointwiseOptions {
 }
 
 /** Options of `separableConv1d`. */
-export interface SeparableConv1DOptions extends Omit<DepthwiseConv1DOptions, 'padding'>, PointwiseOptions {
-  /** 'causal' pads before the sequence alone; default 'valid' */
-  padding?: CausalPadding;
-}
+export interface SeparableConv1DOptions extends DepthwiseConv1DOptions, PointwiseOptions {}
 
 /** Options of `separableConv2d`. */
 export interface SeparableConv2DOptions extends DepthwiseConv2DOptions, PointwiseOptions {}
