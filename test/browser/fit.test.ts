@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Reply } from './page.ts';
-import { chromiumPath, open, type Site, site } from './site.ts';
+import { chromiumPath, open, root, type Site, site } from './site.ts';
+import { hear, type SoundResult, samples } from './sound.ts';
 import type { TaskName, TaskResult } from './tasks.ts';
 import type { Request } from './worker.ts';
 
@@ -66,6 +69,30 @@ describe.skipIf(chromiumPath === undefined)('in a worker of a page', () => {
     await other.close();
     expect(isolated).toBe(false);
     expect(difference((threaded as TaskResult).losses, (answer as TaskResult).losses)).toBeLessThan(1e-6);
+  });
+
+  it('hears what Node hears', async () => {
+    const { answer, failure } = await ask({ hear: 'a rising tone' });
+    expect(failure).toBeUndefined();
+    const [here, there] = [await hear(), answer as SoundResult];
+    expect(there.sr).toBe(here.sr);
+    expect(there.rows).toEqual(here.rows);
+    expect(difference(here.decibels, there.decibels)).toBeLessThan(1e-6);
+    expect(difference(here.scaled, there.scaled)).toBeLessThan(1e-6);
+  });
+
+  it.each(['mono.ogg', 'mono.mp3', 'mono.flac'])('decodes %s as Node does', async (name) => {
+    const bytes = readFileSync(join(root, 'test/fixtures/audio/sounds', name));
+    const url = `data:application/octet-stream;base64,${bytes.toString('base64')}`;
+    const { answer, failure } = await ask({ samplesOf: url });
+    expect(failure).toBeUndefined();
+    expect(difference(await samples(url), answer as number[])).toBeLessThan(1e-7);
+  });
+
+  it('says that there are no files', async () => {
+    expect((await ask({ saveTo: 'model.onnx' })).failure).toMatch(
+      /^EarshotError: a browser has no files.+model\.toBytes\(\)/,
+    );
   });
 
   it('says what is missing where the browser has no such device', async () => {

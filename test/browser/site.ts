@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { build, preview } from 'vite';
+import { build, createLogger, type Logger, preview } from 'vite';
 
 /** @file A page built as users build theirs, served with and without isolation, in Chromium. */
 
@@ -36,7 +36,7 @@ export interface Site {
 export async function site(folder: string): Promise<Site> {
   const outDir = mkdtempSync(join(tmpdir(), 'earshot-site-'));
   const shared = { configFile: join(root, 'web/vite.config.js'), root: folder, logLevel: 'error' } as const;
-  await build({ ...shared, build: { outDir, emptyOutDir: true } });
+  await build({ ...shared, customLogger: strict(), build: { outDir, emptyOutDir: true } });
   const serve = (headers?: Record<string, string>) =>
     preview({
       ...shared,
@@ -53,6 +53,14 @@ export async function site(folder: string): Promise<Site> {
       rmSync(outDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Has the build fail where a browser would load what is for Node alone; its other warnings are not about us. */
+function strict(): Logger {
+  const warn = (message: string) => {
+    if (message.includes('externalized')) throw new Error(message);
+  };
+  return { ...createLogger('warn'), warn, warnOnce: warn };
 }
 
 /** Opens a page in a browser of its own; what fails on the page is added to `failures`. */

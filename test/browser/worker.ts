@@ -1,10 +1,18 @@
+import { sequential } from '../../src/nn/index.ts';
 import { useDevice } from '../../src/runtime/index.ts';
 import { compareDevices } from './devices.ts';
+import { hear, samples } from './sound.ts';
 import { run, type TaskName } from './tasks.ts';
 
 /** @file The worker of the tests: does one thing for each message, and tells of each epoch. */
 
-export type Request = { train: TaskName } | { compareDevices: number } | { use: 'webgpu' | 'cuda' };
+export type Request =
+  | { train: TaskName }
+  | { compareDevices: number }
+  | { use: 'webgpu' | 'cuda' }
+  | { hear: 'a rising tone' }
+  | { samplesOf: string }
+  | { saveTo: string };
 
 interface Scope {
   onmessage: (event: { data: Request }) => void;
@@ -24,5 +32,8 @@ scope.onmessage = async ({ data }) => {
 async function answer(request: Request): Promise<unknown> {
   if ('compareDevices' in request) return compareDevices(request.compareDevices);
   if ('use' in request) return useDevice(request.use);
+  if ('hear' in request) return hear();
+  if ('samplesOf' in request) return samples(request.samplesOf);
+  if ('saveTo' in request) return sequential({ inputShape: [1] }, []).save(request.saveTo);
   return run(request.train, { onEpoch: (epoch) => scope.postMessage({ epoch }) });
 }
