@@ -22,7 +22,7 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.json')))
   const fixture = JSON.parse(readFileSync(new URL(file, folder), 'utf8'));
   const tolerance = looser[fixture.name] ?? 1e-4;
   describe(fixture.name, () => {
-    const model = nn.sequential({ inputShape: fixture.inputShape }, fixture.layers.map(make));
+    const model = build(fixture);
     model.compile({ optimizer: make(fixture.optimizer), loss: make(fixture.loss), metrics: fixture.metrics });
     model.setWeights(fixture.initialWeights.map(tensorOf));
     const [x, y, xVal, yVal] = [fixture.x, fixture.y, fixture.xVal, fixture.yVal].map(tensorOf);
@@ -73,6 +73,22 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.json')))
       expectLogs(await model.evaluate(x, y, { batchSize: fixture.batchSize }), fixture.evaluate, tolerance);
     });
   });
+}
+
+/** Tensors are numbered: 0 is the input, then what each layer makes; a layer takes the last, or those it names. */
+function build({
+  inputShape,
+  layers,
+}: {
+  inputShape: number[];
+  layers: (Call & { inputs?: number[] })[];
+}): nn.Model {
+  const tensors = [nn.input({ shape: inputShape })];
+  for (const layer of layers) {
+    const { inputs = [tensors.length - 1] } = layer;
+    tensors.push(make(layer)(inputs.map((place) => tensors[place])));
+  }
+  return nn.model({ inputs: tensors[0], outputs: tensors[tensors.length - 1] });
 }
 
 function expectLogs(actual: nn.Logs, wanted: nn.Logs, tolerance: number): void {
