@@ -11,6 +11,7 @@ export type { FrequencyScale } from './frequency-axis.ts';
 export { type GridOptions, grid } from './grid.ts';
 export { type Curve, type LinePlotOptions, linePlot } from './line-plot.ts';
 export type { Plot } from './plot.ts';
+export { type DrawnModel, type PlotModelOptions, plotModel } from './plot-model.ts';
 export {
   type Points,
   pointsByClass,

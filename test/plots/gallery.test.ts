@@ -5,15 +5,19 @@ import {
   grid,
   linePlot,
   type Plot,
+  plotModel,
   pointsByClass,
   scatterPlot,
   specshow,
   waveform,
 } from '../../src/plots/index.ts';
+import { branchedNetwork } from '../nn/branched-network.ts';
 import { chirp, lossCurve, normal, ridge, twoClouds, uniform } from './samples.ts';
 
 /** Every kind of plot once. The files in gallery/ are the drawings, and pin them. */
 const gallery: Record<string, () => Plot> = {
+  'model-branched': () => plotModel(branchedNetwork(), { title: 'A residual block, two inputs and outputs' }),
+  'model-left-to-right': () => plotModel(branchedNetwork(), { direction: 'LR' }),
   'line-loss': () =>
     linePlot(
       { loss: lossCurve(300, 0.043, 1) },
