@@ -106,7 +106,7 @@ interface Point {
   readonly y: number;
 }
 
-/** A box for each input and each layer, and the pairs of boxes that an arrow connects. */
+/** A box for each input and each layer, and the pairs of boxes that an arrow connects. No arrow goes back to its box. */
 function boxesOf(model: DrawnModel): { boxes: Box[]; edges: [number, number][] } {
   const { inputs, inputNames, layers, calls, weights } = model;
   const boxes = [
@@ -124,7 +124,7 @@ function boxesOf(model: DrawnModel): { boxes: Box[]; edges: [number, number][] }
   const edges = calls.flatMap(({ inputs: places }, i) =>
     places.map((place): [number, number] => [boxOfPlace[place], boxOfPlace[inputs.length + i]]),
   );
-  return { boxes, edges };
+  return { boxes, edges: edges.filter(([from, to]) => from !== to) };
 }
 
 function boxOf(name: string, kind: string, shape: Shape, parameters: number): Box {

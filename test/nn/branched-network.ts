@@ -7,7 +7,11 @@ export function branchedNetwork(): nn.Model<nn.Tensor[]> {
   const convolved = nn.batchNormalization()(nn.conv2d(8, 3, { padding: 'same' })(image));
   const block = nn.add()([image, nn.activation('relu')(convolved)]);
   const dense = nn.dense(12, { name: 'shared' });
-  const joined = nn.concatenate()([nn.globalAveragePooling2d()(block), dense(dense(numbers))]);
+  const joined = nn.concatenate()([
+    nn.globalAveragePooling2d()(block),
+    dense(numbers),
+    dense(nn.rescaling(0.1)(numbers)),
+  ]);
   const dropped = nn.dropout(0.3)(joined);
   const outputs = [
     nn.dense(10, { name: 'class', activation: 'softmax' })(dropped),
