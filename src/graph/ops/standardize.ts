@@ -1,16 +1,15 @@
 import { sizeOf } from '../../array/tensor.ts';
 import { axesOf } from '../axes.ts';
-import { sumTo } from '../broadcast.ts';
 import { emit, type Operator, type Value } from '../value.ts';
 import { add } from './add.ts';
 import { constant } from './constant.ts';
-import { div } from './div.ts';
 import { elementwise } from './elementwise.ts';
-import { Mul, mul } from './mul.ts';
+import { mul } from './mul.ts';
 import { reduceMean } from './reduce-mean.ts';
 import { reduceSum } from './reduce-sum.ts';
+import { reshape } from './reshape.ts';
 import { sqrt } from './sqrt.ts';
-import { Sub, sub } from './sub.ts';
+import { sub } from './sub.ts';
 
 export interface StandardizeOptions {
   /** the axes that mean and variance are taken over; negative ones count from the last */
@@ -35,14 +34,37 @@ export interface Standardized {
  * on the way: a third of the work.
  * @throws EarshotError INVALID_ARGUMENT for axes that x has not
  */
-export function standardize(x: Value, { axes, epsilon, factor }: StandardizeOptions): Standardized {
+export function standardize(
+  x: Value,
+  { axes, epsilon, factor = constant(1) }: StandardizeOptions,
+): Standardized {
   const over = axesOf('standardize', x.shape, axes);
   const mean = reduceMean(x, over, { keepDims: true });
   const off = emit(centred, [x, mean], [elementwise('Sub', x, mean)])[0];
   const variance = reduceMean(mul(off, off), over, { keepDims: true });
   const spread = add(variance, constant(epsilon));
-  const inverse = constantTo(div(constant(1), sqrt(spread)));
-  const scale = factor === undefined ? inverse : mul(factor, inverse);
-  const scaled = emit(scaledBy(spread, over), [off, scale], [elementwise('Mul', off, scale)])[0];
-  return { value: scaled, mean, variance };
+  const [inverse] = emit(fixedDiv, [constant(1), sqrt(spread)], [spread]);
+  const scale = mul(factor, inverse);
+  const [value] = emit(scaledOver(over), [off, scale], [elementwise('Mul', off, scale)]);
+  return { value, mean, variance };
 }
+
+/** x - mean, its gradient left to `scaledOver`. */
+const centred: Operator = { type: 'Sub', gradient: (_, [dy]) => [dy, undefined] };
+
+/** Its gradient too. */
+const fixedDiv: Operator = { type: 'Div', gradient: () => [undefined, undefined] };
+
+/** (x - mean) * (factor * inverse deviation): what flows to x - mean is the whole gradient with respect to x. */
+const scaledOver = (axes: readonly number[]): Operator => ({
+  type: 'Mul',
+  gradient: ({ inputs }, [dy]) => {
+    const [off, scale] = inputs as Value[];
+    const [, inverse] = scale.node.inputs as Value[];
+    const sum = (value: Value) => reshape(reduceSum(value, axes), scale.shape);
+    const share = constant(sizeOf(scale.shape) / sizeOf(off.shape));
+    const along = sum(mul(dy!, off));
+    const sloped = mul(off, mul(mul(along, share), mul(inverse, inverse)));
+    return [mul(sub(sub(dy!, mul(sum(dy!), share)), sloped), scale), along];
+  },
+});

@@ -1,5 +1,6 @@
 import type { Value } from '../value.ts';
 import { convMaxPoolAsMatmul, dependsOn } from './conv-max-pool-as-matmul.ts';
+import { maxPoolByMask } from './max-pool-by-mask.ts';
 import { reluAfterMaxPool } from './relu-after-max-pool.ts';
 import { type Rule, rewrite } from './rewrite.ts';
 
@@ -14,6 +15,6 @@ export function forPrediction(outputs: readonly Value[]): Value[] {
 /** The rewrites of the forward part of a training step, before it is differentiated with respect to `wrt`. */
 export function forTraining(outputs: readonly Value[], wrt: Iterable<Value>, target: Target): Value[] {
   const rules: Rule[] = [reluAfterMaxPool];
-  if (target === 'native') rules.push(convMaxPoolAsMatmul(dependsOn(wrt)));
+  if (target === 'native') rules.push(convMaxPoolAsMatmul(dependsOn(wrt)), maxPoolByMask);
   return rules.reduce((values, rule) => rewrite(values, rule), [...outputs]);
 }
