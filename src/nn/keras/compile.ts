@@ -107,11 +107,16 @@ function readLoss(from: Json, reading: Reading): Loss | undefined {
   );
 }
 
-/** Metrics of a function are wrapped: what they are says their name, or the function's. */
+/**
+ * Metrics of a function are wrapped; what they were asked for by says their name, in Keras 2 after that of one of
+ * several outputs.
+ */
 function readMetric(from: Json, reading: Reading): Metric | undefined {
   const { fn, name, ...config } = configOf(from);
-  const candidates = fn === undefined ? [from] : [name, fn];
-  const own = candidates.map(ownName).find((one) => isMetric(one));
+  const words = String(name).split('_');
+  const tails = words.map((_, i) => words.slice(i).join('_'));
+  const candidates = fn === undefined ? [from] : isMetric(ownName(fn)) ? [...tails, fn] : [];
+  const own = candidates.map(ownName).find(isMetric);
   const what = `metric ${classOf(fn ?? from)}`;
   if (own === undefined) {
     reading.unsupported.add(what, 'earshot has no such metric');
