@@ -274,6 +274,21 @@ const cases: Record<string, LayerCase> = {
   },
   leakyRelu: { layer: () => nn.leakyRelu(), input: image },
   'leakyRelu with a slope': { layer: () => nn.leakyRelu({ negativeSlope: 0.1 }), input: [4] },
+  elu: { layer: () => nn.elu({ alpha: 0.5 }), input: image },
+  relu: { layer: () => nn.relu({ maxValue: 1, negativeSlope: 0.2, threshold: 0.1 }), input: image },
+  prelu: { layer: () => nn.prelu(), input: [4], weights: { alpha: [4] } },
+  'prelu with shared axes': {
+    layer: () => nn.prelu({ sharedAxes: [1, 2], alphaInitializer: 'ones', alphaRegularizer: nn.l2(0.1) }),
+    input: image,
+    weights: { alpha: [1, 1, 2] },
+  },
+  softmax: { layer: () => nn.softmax(), input: image },
+  'softmax along another axis': { layer: () => nn.softmax({ axis: 1 }), input: image },
+  'activation with options': {
+    layer: () => nn.activation({ name: 'gelu', approximate: true }),
+    input: image,
+  },
+  'activation that halves the last axis': { layer: () => nn.activation('glu'), input: image },
   lstm: {
     layer: () => nn.lstm(3),
     input: [5, 4],

@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sizeOf, Tensor } from '../../src/array/tensor.ts';
 import { differentiate } from '../../src/graph/differentiate.ts';
 import { abs } from '../../src/graph/ops/abs.ts';
+import { add } from '../../src/graph/ops/add.ts';
 import { cast } from '../../src/graph/ops/cast.ts';
 import { constant } from '../../src/graph/ops/constant.ts';
 import { greater } from '../../src/graph/ops/greater.ts';
 import { input } from '../../src/graph/ops/input.ts';
+import { minimum } from '../../src/graph/ops/minimum.ts';
 import { mul } from '../../src/graph/ops/mul.ts';
 import { reduceMean } from '../../src/graph/ops/reduce-mean.ts';
 import { reduceSum } from '../../src/graph/ops/reduce-sum.ts';
@@ -17,7 +20,7 @@ import type { Value } from '../../src/graph/value.ts';
 import * as nn from '../../src/nn/index.ts';
 import { type LossName, loss, lossNames } from '../../src/nn/losses/registry.ts';
 import { evaluate, expectClose } from '../graph/check-operator.ts';
-import { expectError } from './support.ts';
+import { expectError, scratchFolder, uniform } from './support.ts';
 
 /** @file Losses and their gradients, example by example, equal to Keras's. */
 
@@ -120,6 +123,7 @@ describe('losses', () => {
 });
 
 describe('a loss of the user', () => {
+  const folder = scratchFolder();
   const pinball = (yTrue: Value, yPred: Value) => {
     const off = sub(yTrue, yPred);
     return mul(off, sub(constant(0.9), cast(greater(constant(0), off), 'float32')));
@@ -139,6 +143,46 @@ describe('a loss of the user', () => {
     expect(from.name).toBe('own');
     const { losses } = await measure(from, [2, 2], [3, 1], [1, 1, 2, 2]);
     expect([...losses]).toEqual([1, 3]);
+  });
+
+  it('trains a model as the loss of earshot that it equals', async () => {
+    const huber = (yTrue: Value, yPred: Value) => {
+      const off = abs(sub(yTrue, yPred));
+      const near = minimum(off, constant(0.5));
+      return add(mul(constant(0.5), mul(near, near)), mul(constant(0.5), sub(off, near)));
+    };
+    const histories = [];
+    for (const chosen of [huber, nn.customLoss(huber, { name: 'mine' }), nn.huber({ delta: 0.5 })]) {
+      const model = nn.sequential({ inputShape: [3], seed: 4 }, [
+        nn.dense(4, { activation: 'elu' }),
+        nn.dense(2),
+      ]);
+      model.compile({ optimizer: 'adam', loss: chosen, metrics: ['mae'] });
+      const fitting = { epochs: 3, batchSize: 4, verbose: 0 } as const;
+      histories.push((await model.fit(uniform([10, 3], 1), uniform([10, 2], 2), fitting)).history);
+    }
+    expect(histories[1]).toEqual(histories[0]);
+    expectClose(histories[2].loss, histories[0].loss, 1e-6, 'loss');
+  });
+
+  it('is found again by its name among the custom objects, losses with options by themselves', async () => {
+    const [x, y] = [uniform([6, 3], 1), uniform([6, 1], 2)];
+    const saved = async (chosen: nn.Loss | nn.LossFunction, metrics: nn.Metric[] = []) => {
+      const model = nn.sequential({ inputShape: [3] }, [nn.dense(1, { activation: 'sigmoid' })]);
+      model.compile({ loss: chosen, metrics });
+      const path = join(folder, 'model.onnx');
+      await model.save(path);
+      return { path, logs: await model.evaluate(x, y) };
+    };
+    const metrics = [nn.recall({ thresholds: 0.3, name: 'found' })];
+    const focal = await saved(nn.binaryFocalCrossentropy({ gamma: 3, labelSmoothing: 0.1 }), metrics);
+    const again = await nn.loadModel(focal.path);
+    expect(await again.evaluate(x, y)).toEqual(focal.logs);
+    const own = await saved(pinball);
+    await expectError(() => nn.loadModel(own.path), 'BAD_FILE', /'pinball'/);
+    const customObjects = { pinball: () => nn.customLoss(pinball) };
+    const model = await nn.loadModel(own.path, { customObjects });
+    expect(await model.evaluate(x, y)).toEqual(own.logs);
   });
 
   it('must be a function that gives a number for each example', async () => {
