@@ -33,6 +33,12 @@ export function add(options: LayerOptions = {}): Layer {
 /**
  * The first of two inputs minus the second, element by element. Keras: `layers.Subtract`. Shapes as for `add`.
  * @throws EarshotError SHAPE_MISMATCH for another number of inputs, or shapes that do not go together
+ *
+ * @example
+ * import { input, model, subtract } from 'earshot/nn';
+ * const [a, b] = [input({ shape: [1] }), input({ shape: [1] })];
+ * const net = model({ inputs: [a, b], outputs: subtract()([a, b]) });
+ * console.log([...(await net.predict([[5], [3]])).data]); // [2]
  */
 export function subtract(options: LayerOptions = {}): Layer {
   return merge({ kind: 'Subtract', name: 'subtract' }, options, ([a, b]) => sub(a, b), [2, 2]);
@@ -56,6 +62,12 @@ export function multiply(options: LayerOptions = {}): Layer {
 /**
  * The mean of its inputs, element by element. Keras: `layers.Average`. Shapes as for `add`.
  * @throws EarshotError SHAPE_MISMATCH for inputs whose shapes do not go together
+ *
+ * @example
+ * import { average, input, model } from 'earshot/nn';
+ * const [a, b] = [input({ shape: [1] }), input({ shape: [1] })];
+ * const net = model({ inputs: [a, b], outputs: average()([a, b]) });
+ * console.log([...(await net.predict([[5], [3]])).data]); // [4]
  */
 export function average(options: LayerOptions = {}): Layer {
   return merge({ kind: 'Average', name: 'average' }, options, (values) =>
@@ -67,6 +79,12 @@ export function average(options: LayerOptions = {}): Layer {
  * The largest of its inputs, element by element; at a tie the first of them gets the gradient. Keras:
  * `layers.Maximum`. Shapes as for `add`.
  * @throws EarshotError SHAPE_MISMATCH for inputs whose shapes do not go together
+ *
+ * @example
+ * import { input, maximum, model } from 'earshot/nn';
+ * const [a, b] = [input({ shape: [1] }), input({ shape: [1] })];
+ * const net = model({ inputs: [a, b], outputs: maximum()([a, b]) });
+ * console.log([...(await net.predict([[5], [3]])).data]); // [5]
  */
 export function maximum(options: LayerOptions = {}): Layer {
   return merge({ kind: 'Maximum', name: 'maximum' }, options, (values) => values.reduce(larger));
@@ -76,6 +94,12 @@ export function maximum(options: LayerOptions = {}): Layer {
  * The smallest of its inputs, element by element; at a tie the first of them gets the gradient. Keras:
  * `layers.Minimum`. Shapes as for `add`.
  * @throws EarshotError SHAPE_MISMATCH for inputs whose shapes do not go together
+ *
+ * @example
+ * import { input, minimum, model } from 'earshot/nn';
+ * const [a, b] = [input({ shape: [1] }), input({ shape: [1] })];
+ * const net = model({ inputs: [a, b], outputs: minimum()([a, b]) });
+ * console.log([...(await net.predict([[5], [3]])).data]); // [3]
  */
 export function minimum(options: LayerOptions = {}): Layer {
   return merge({ kind: 'Minimum', name: 'minimum' }, options, (values) => values.reduce(smaller));

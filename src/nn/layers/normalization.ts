@@ -89,6 +89,10 @@ export function normalization(options: NormalizationOptions = {}): Layer {
  * @param x examples (examples, ...); flat numbers are one an example
  * @param options axis as of `normalization` (default -1)
  * @throws EarshotError NOT_FINITE for NaN in the data, INVALID_ARGUMENT, SHAPE_MISMATCH for axes that they do not have
+ *
+ * @example
+ * import { normalizationOf } from 'earshot/nn';
+ * console.log(normalizationOf([1, 3, 5, 7])); // { axis: -1, mean: [4], variance: [5] }
  */
 export function normalizationOf(
   x: Numbers,
