@@ -1,4 +1,5 @@
 import { EarshotError } from '../errors.ts';
+import { importForNode } from '../node.ts';
 import { checkPositive } from './check.ts';
 
 /** Options of {@link toPng}: at most one of both. */
@@ -33,7 +34,7 @@ export async function toPng(
   const svg = typeof figure === 'string' ? figure : figure.svg;
   checkPositive(width === undefined ? 'toPng: scale' : 'toPng: width', width ?? scale);
   const { Resvg } = await rasteriser();
-  const { fileURLToPath } = await import('node:url');
+  const { fileURLToPath } = await importForNode<typeof import('node:url')>('node:url');
   const font = fileURLToPath(new URL('../../assets/fonts/DejaVuSansCondensed.ttf', import.meta.url));
   try {
     const resvg = new Resvg(svg, {

@@ -1,3 +1,4 @@
+import { importForNode } from '../../node.ts';
 import { checkCount } from '../check.ts';
 import { appendToFile, makeFolder } from '../files.ts';
 import type { Logs } from '../logs.ts';
@@ -85,7 +86,7 @@ function eventFile(folder: string) {
     const records = events.map(({ step, summaries }) => eventRecord(seconds, step, summaries));
     if (path === undefined) {
       await makeFolder(folder);
-      const { hostname } = await import('node:os');
+      const { hostname } = await importForNode<typeof import('node:os')>('node:os');
       path = `${folder}/events.out.tfevents.${Math.floor(seconds)}.${hostname()}.${process.pid}.${files++}.v2`;
       records.unshift(fileHeader(seconds));
     }
