@@ -65,10 +65,21 @@ export function objectiveOf(
       outputShape: shape,
       loss: chosen,
       lossWeight: checkNumber('compile: lossWeights', weightOf(i)),
-      metrics: metricsOf(i).map((one) => metric(one)),
+      metrics: differentMetrics(metricsOf(i).map((one) => metric(one))),
       targetShape: targetShapeOf(chosen, shape),
     };
   });
+}
+
+/** @throws EarshotError INVALID_ARGUMENT when two metrics have one key: the logs could hold only one of them */
+function differentMetrics(metrics: Metric[]): Metric[] {
+  const names = metrics.map(({ name }) => name);
+  const twice = names.find((name, i) => name === 'loss' || names.indexOf(name) !== i);
+  if (twice === undefined) return metrics;
+  throw new EarshotError(
+    'INVALID_ARGUMENT',
+    `compile: metrics must have different names, none of them 'loss'; '${twice}' is taken. Give one another, such as precision({ name: 'strict', thresholds: 0.9 }).`,
+  );
 }
 
 const isLoss = (value: unknown) =>

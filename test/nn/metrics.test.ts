@@ -125,6 +125,9 @@ describe('metrics', () => {
     await expectError(() => nn.auc({ numThresholds: 1 }), 'INVALID_ARGUMENT', /numThresholds/);
     await expectError(() => nn.auc({ curve: 'RPC' as 'PR' }), 'UNKNOWN_NAME', /auc: curve/);
     await expectError(() => metric('precison' as 'precision'), 'UNKNOWN_NAME', /'precision'\?/);
+    const twice = () =>
+      measure(tensor('scores'), tensor('classes'), [nn.recall(), nn.recall({ classId: 1 })]);
+    await expectError(twice, 'INVALID_ARGUMENT', /'recall' is taken/);
     const beyond = () => measure(tensor('scores'), tensor('classes'), [nn.precision({ classId: 6 })]);
     await expectError(beyond, 'INVALID_ARGUMENT', /below 6/);
   });

@@ -15,6 +15,19 @@ export interface CustomLossOptions {
  * follows from the operators. `compile` takes such a function as it is, too; this gives it a name or class targets.
  *
  * @throws EarshotError INVALID_ARGUMENT unless `compute` is a function; in training SHAPE_MISMATCH for another result
+ *
+ * @example
+ * import { cast, constant, greater, mul, sub } from 'earshot/graph';
+ * import { customLoss, dense, sequential } from 'earshot/nn';
+ * // too little costs nine times what too much does
+ * const pinball = customLoss((yTrue, yPred) => {
+ *   const off = sub(yTrue, yPred);
+ *   const tooMuch = cast(greater(constant(0), off), 'float32');
+ *   return mul(off, sub(constant(0.9), tooMuch));
+ * });
+ * const model = sequential({ inputShape: [1] }, [dense(1, { kernelInitializer: 'zeros' })]);
+ * model.compile({ loss: pinball });
+ * console.log((await model.evaluate([0], [2])).loss.toFixed(2)); // 1.80
  */
 export function customLoss(
   compute: LossFunction,
