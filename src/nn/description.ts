@@ -4,6 +4,7 @@ import { EarshotError } from '../errors.ts';
 import type { History } from './fit.ts';
 import type { Layer } from './layer.ts';
 import { makeLayer } from './layers/registry.ts';
+import type { LayerData } from './layers/wrapped.ts';
 import type { Loss, LossName } from './losses/index.ts';
 import { loss } from './losses/registry.ts';
 import type { Metric, MetricName } from './metrics/index.ts';
@@ -106,6 +107,7 @@ export function describeModel(model: AnyModel): Description {
 /** @throws EarshotError UNSUPPORTED for an option that is a function: it cannot be written to a file */
 function plain(name: string, config: object): object {
   for (const [option, value] of Object.entries(config)) {
+    if (isLayerData(value)) plain(name, value.config);
     if (typeof value !== 'function') continue;
     throw new EarshotError(
       'UNSUPPORTED',
@@ -113,6 +115,11 @@ function plain(name: string, config: object): object {
     );
   }
   return config;
+}
+
+/** Whether an option is a layer inside the layer. */
+function isLayerData(value: unknown): value is LayerData {
+  return typeof value === 'object' && value !== null && 'kind' in value && 'config' in value;
 }
 
 /** A model as described, compiled if it was, with new weights. @throws EarshotError for what cannot be made */
