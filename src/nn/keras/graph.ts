@@ -114,12 +114,19 @@ function readInput(
 function modelOf(model: Json, scope: Scope, context: Context): Callable {
   const serializedLayers = layersOf(model);
   const names = countedNames(serializedLayers.map(classOf));
-  const layers = serializedLayers.map((serialized, i) => ({
-    serialized,
-    callable: callableOf(serialized, `${scope.path}layers/${names[i]}`, scope, context),
-    nodes: (serialized.inbound_nodes ?? []).map(readNode),
-  }));
+  const layers = serializedLayers.map((written, i) => {
+    const nodes: Node[] = (written.inbound_nodes ?? []).map(readNode);
+    const serialized = withCausalMask(written, nodes);
+    const callable = callableOf(serialized, `${scope.path}layers/${names[i]}`, scope, context);
+    return { serialized, callable, nodes };
+  });
   return classOf(model) === 'Sequential' ? stack(layers) : network(layers, configOf(model), scope, context);
+}
+
+/** What Keras says in the calls of attention is an option of earshot's layer. */
+function withCausalMask(serialized: Json, nodes: readonly Node[]): Json {
+  if (nodes.length === 0 || !nodes.every(({ kwargs }) => kwargs.use_causal_mask === true)) return serialized;
+  return { ...serialized, config: { ...configOf(serialized), use_causal_mask: true } };
 }
 
 /** A layer of a model, and its calls. */
@@ -210,6 +217,7 @@ function connect(
   const { training = outer, ...others } = kwargs;
   for (const [key, value] of [...args.flat().entries(), ...Object.entries(others)]) {
     if (isReference(value) || value === null || value === false) continue;
+    if (key === 'use_causal_mask' && configOf(serialized).use_causal_mask) continue;
     const argument = typeof key === 'number' ? `argument ${key}` : key;
     unsupported.add(
       `${classOf(serialized)} '${nameOf(serialized)}'`,

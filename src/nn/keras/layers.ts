@@ -14,6 +14,7 @@ const transposed = `filters output_padding ${sliding} ${kernel}`;
 const depthwise = `depth_multiplier depthwise_initializer depthwise_regularizer ${sliding} ${biased}`;
 const separable = `filters pointwise_initializer pointwise_regularizer ${depthwise}`;
 const pooling = 'pool_size strides padding';
+const recurrent = `units recurrent_initializer recurrent_regularizer dropout recurrent_dropout return_sequences go_backwards ${kernel}`;
 const scaled = 'epsilon center scale beta_initializer gamma_initializer beta_regularizer gamma_regularizer';
 
 /**
@@ -29,6 +30,7 @@ const known: Record<string, string> = {
   AveragePooling1D: pooling,
   AveragePooling2D: pooling,
   BatchNormalization: `momentum moving_mean_initializer moving_variance_initializer ${scaled}`,
+  Bidirectional: 'merge_mode',
   Concatenate: 'axis',
   Conv1D: convolution,
   Conv1DTranspose: transposed,
@@ -46,11 +48,13 @@ const known: Record<string, string> = {
   Flatten: '',
   GaussianDropout: 'rate',
   GaussianNoise: 'stddev',
+  GRU: `${recurrent} recurrent_activation reset_after`,
   GlobalAveragePooling1D: 'keepdims',
   GlobalAveragePooling2D: 'keepdims',
   GlobalMaxPooling1D: 'keepdims',
   GlobalMaxPooling2D: 'keepdims',
   GroupNormalization: `groups axis ${scaled}`,
+  LSTM: `${recurrent} recurrent_activation unit_forget_bias`,
   LayerNormalization: `axis ${scaled}`,
   LeakyReLU: 'negative_slope',
   MaxPooling1D: pooling,
@@ -68,10 +72,12 @@ const known: Record<string, string> = {
   Reshape: 'target_shape',
   SeparableConv1D: separable,
   SeparableConv2D: separable,
+  SimpleRNN: recurrent,
   Softmax: 'axis',
   SpatialDropout1D: 'rate',
   SpatialDropout2D: 'rate',
   Subtract: '',
+  TimeDistributed: '',
   UnitNormalization: 'axis',
   UpSampling1D: 'size',
   UpSampling2D: 'size interpolation',
@@ -103,19 +109,39 @@ export function readLayer(
   inputs: readonly Shape[] | undefined,
   reading: Reading,
 ): Layer | undefined {
+  const data = readData(serialized, inputs?.[0].length, reading);
+  if (data === undefined || inputs === undefined) return undefined;
+  return reading.unsupported.noting(reading.what, () => makeLayer(data.kind, { ...data.config, ...options }));
+}
+
+/** Kind and config of earshot's layer, as a saved model holds them. @param rank axes of the input without the batch */
+function readData(
+  serialized: Json,
+  rank: number | undefined,
+  reading: Reading,
+): { kind: string; config: Json } | undefined {
   const kind = classOf(serialized);
-  checkPolicy(configOf(serialized).dtype, reading);
   if (!Object.hasOwn(known, kind)) {
     reading.unsupported.add(reading.what, 'earshot has no such layer');
     return undefined;
   }
-  const keys = known[kind].split(' ');
   const given = rewritten[kind]?.(configOf(serialized)) ?? configOf(serialized);
-  const { axis, ...config } = kind.includes('1D') ? singleLengths(given) : given;
+  const { axis, layer, backward_layer, ...config } = kind.includes('1D') ? singleLengths(given) : given;
+  checkPolicy(config.dtype, reading);
+  if (config.merge_mode === null) reading.unsupported.add(reading.what, 'merge_mode = null');
+  const keys = known[kind].split(' ');
   const read = readOptions(keys.includes('axis') ? { axis, ...config } : config, keys, reading);
-  if (inputs === undefined) return undefined;
-  if (!keys.includes('axis')) checkAxis(axis, inputs[0].length, reading);
-  return reading.unsupported.noting(reading.what, () => makeLayer(kind, { ...read, ...options }));
+  if (!keys.includes('axis') && rank !== undefined) checkAxis(axis, rank, reading);
+  for (const [key, inside] of Object.entries({ layer, backwardLayer: backward_layer })) {
+    if (!inside) continue;
+    const what = `${reading.what}: ${classOf(inside)} inside`;
+    read[key] = readData(inside, rank && (kind === 'TimeDistributed' ? rank - 1 : rank), {
+      ...reading,
+      what,
+    });
+    if (read[key] === undefined) return undefined;
+  }
+  return { kind, config: read };
 }
 
 /** Weights are float32, whatever the precision in which Keras kept or computed with them. */

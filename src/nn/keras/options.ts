@@ -15,7 +15,7 @@ const besides = new Set([
     'is_legacy_optimizer',
   ],
   ...['batch_input_shape', 'batch_shape', 'input_length', 'fused', 'renorm_momentum', 'flash_attention'],
-  ...['build_config', 'query_shape', 'key_shape', 'value_shape'],
+  ...['build_config', 'query_shape', 'key_shape', 'value_shape', 'zero_output_for_mask'],
 ]);
 
 /** Values of options that earshot's layers do not have, with which Keras does what they do. */

@@ -41,7 +41,11 @@ const within: Record<string, (config: Json) => string[]> = {
   LSTM: () => ['cell'],
   MultiHeadAttention: () => ['query_dense', 'key_dense', 'value_dense', 'output_dense'],
   SimpleRNN: () => ['cell'],
-  TimeDistributed: ({ layer }) => groupsOf(classOf(layer), configOf(layer)).map((group) => `layer/${group}`),
+  // of a layer of Keras's file, or of earshot's
+  TimeDistributed: ({ layer }) =>
+    groupsOf(layer.kind ?? classOf(layer), configOf(layer)).map((group) =>
+      group === '' ? 'layer' : `layer/${group}`,
+    ),
 };
 
 export function groupsOf(kind: string, config: Json): string[] {

@@ -5,7 +5,11 @@ import { bitsOf, bytesOf, expected, pathOf, weightsByLayer } from './fixtures.ts
 
 const wholeModels = [
   ...['activations', 'images', 'operators', 'options', 'sequences'].map((name) => [name, ['keras'], [2, 3]]),
-  ...['attention', 'cnn', 'functional', 'nested', 'norms'].map((name) => [name, ['keras', 'h5'], [2, 3]]),
+  ...['attention', 'cnn', 'functional', 'nested', 'norms', 'recurrent'].map((name) => [
+    name,
+    ['keras', 'h5'],
+    [2, 3],
+  ]),
   ['precisions', ['keras'], [3]],
 ] as [string, string[], number[]][];
 
