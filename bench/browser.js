@@ -57,11 +57,16 @@ try {
     process.stderr.write(`round ${round + 1} of ${values.rounds}\n`);
   }
   console.log(`${network}: milliseconds a step\n`);
-  console.log('| where | median | best | times the native step |');
-  console.log('| --- | --- | --- | --- |');
+  console.log('| where | median | best | medians / native | bests / native |');
+  console.log('| --- | --- | --- | --- | --- |');
   for (const [where, all] of Object.entries(times)) {
-    const ratio = (median(all) / median(times.native)).toFixed(2);
-    console.log(`| ${where} | ${median(all).toFixed(1)} | ${Math.min(...all).toFixed(1)} | ${ratio} |`);
+    const [middle, best] = [median, (list) => Math.min(...list)].map((of) => [of(all), of(times.native)]);
+    const cells = [
+      middle[0].toFixed(1),
+      best[0].toFixed(1),
+      ...[middle, best].map(([a, b]) => (a / b).toFixed(2)),
+    ];
+    console.log(`| ${where} | ${cells.join(' | ')} |`);
   }
   console.log(`\nChromium: ${first.isolated ? 'isolated' : 'not isolated'}, threads ${first.threads}`);
   console.log(
