@@ -34,6 +34,15 @@ describe('models in files of Keras', () => {
     });
   }
 
+  it('reads what the first versions of Keras 2 wrote', async () => {
+    const model = await loadKeras(pathOf('cnn-early.h5'));
+    const { inputs, outputs, weights } = expected('cnn-keras2');
+    expect(bitsOf(weightsByLayer(model))).toEqual(bitsOf(weights));
+    const { data } = await model.predict(inputs[0]);
+    for (const [i, y] of (outputs[0].data as Float32Array).entries()) expect(data[i]).toBeCloseTo(y, 5);
+    expect(model.compiled.optimizer.config).toMatchObject({ learningRate: 0.002, beta1: 0.8 });
+  });
+
   it('reads bytes as it reads paths', async () => {
     const [a, b] = await Promise.all([
       loadKeras(bytesOf('cnn-keras3.keras')),
