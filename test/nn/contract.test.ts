@@ -228,7 +228,7 @@ const cases: Record<string, LayerCase> = {
     weights: attention([2, 4, 4], 2, [3, 4], 6),
   },
   'multiHeadAttention by keys': {
-    layer: () => nn.multiHeadAttention(1, 3, { useBias: false }),
+    layer: () => nn.multiHeadAttention(1, 3, { useBias: false, outputShape: [2] }),
     input: [
       [3, 2],
       [5, 4],

@@ -8,7 +8,7 @@ import { reshape } from '../../graph/ops/reshape.ts';
 import { softmax } from '../../graph/ops/softmax.ts';
 import { transpose } from '../../graph/ops/transpose.ts';
 import type { Value } from '../../graph/value.ts';
-import { checkBelowOne, checkCount, checkFlag, checkSpatial } from '../check.ts';
+import { checkBelowOne, checkCount, checkFlag, checkPerAxis, checkSpatial } from '../check.ts';
 import { channelsLast, features, type Shape } from '../features.ts';
 import { type Initializer, type InitializerName, initializer } from '../initializers.ts';
 import { type Layer, type LayerContext, type LayerOptions, layer, type WeightSpec } from '../layer.ts';
@@ -18,8 +18,8 @@ import type { Regularizer } from '../regularizers.ts';
 export interface MultiHeadAttentionOptions extends LayerOptions {
   /** channels of each head's values; default keyDim */
   valueDim?: number;
-  /** channels of the output; default those of the query */
-  outputShape?: number;
+  /** channels of the output, as a number or a list of one; default those of the query */
+  outputShape?: number | readonly [number];
   /** no step of the query attends to later steps; in Keras an argument of the call; default false */
   useCausalMask?: boolean;
   /** probability of dropping a step from what a step attends to, in training; default 0 */
@@ -67,9 +67,11 @@ export function multiHeadAttention(
 ): Layer {
   checkCount('multiHeadAttention: numHeads', numHeads);
   checkCount('multiHeadAttention: keyDim', keyDim);
-  const { outputShape, dropout = 0 } = options;
+  const { dropout = 0 } = options;
   const valueDim = checkCount('multiHeadAttention: valueDim', options.valueDim ?? keyDim);
-  if (outputShape !== undefined) checkCount('multiHeadAttention: outputShape', outputShape);
+  const given = options.outputShape;
+  const output =
+    given === undefined ? undefined : checkPerAxis('multiHeadAttention: outputShape', given, 1)[0];
   checkBelowOne('multiHeadAttention: dropout', dropout);
   const causal = checkFlag('multiHeadAttention: useCausalMask', options.useCausalMask ?? false);
   return layer({
@@ -85,16 +87,16 @@ export function multiHeadAttention(
           `multiHeadAttention: key and value must have as many steps; received ${shapeText([null, ...key])} and ${shapeText([null, ...value])}.`,
         );
       }
-      return [query[0], outputShape ?? query[1]];
+      return [query[0], output ?? query[1]];
     },
     weights: (inputs) => {
       const { query, key, value } = roles(inputs);
-      const output = outputShape ?? query[1];
+      const width = output ?? query[1];
       return [
         ...projection('query', [query[1], numHeads, keyDim], [numHeads, keyDim], options),
         ...projection('key', [key[1], numHeads, keyDim], [numHeads, keyDim], options),
         ...projection('value', [value[1], numHeads, valueDim], [numHeads, valueDim], options),
-        ...projection('attention_output', [numHeads, valueDim, output], [output], options),
+        ...projection('attention_output', [numHeads, valueDim, width], [width], options),
       ];
     },
     call: (inputs, context) => {

@@ -278,6 +278,11 @@ const cases: Record<string, Case> = {
     'INVALID_ARGUMENT',
     /multiHeadAttention: numHeads.*received 0/,
   ],
+  'attention to matrices': [
+    () => nn.multiHeadAttention(1, 3, { outputShape: any([2, 3]) }),
+    'INVALID_ARGUMENT',
+    /outputShape must be a number; received \[2, 3\]/,
+  ],
   'attention with keys and values of other lengths': [
     () => on(nn.multiHeadAttention(1, 3), [3, 2], [4, 2], [5, 2]),
     'SHAPE_MISMATCH',
