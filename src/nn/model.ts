@@ -1,6 +1,7 @@
 import { sameShape, shapeText, sizeOf, Tensor } from '../array/tensor.ts';
 import { Xoshiro128 } from '../array/xoshiro.ts';
 import { EarshotError, unknownName } from '../errors.ts';
+import { type ConfusionMatrixOptions, confusionMatrix } from './confusion-matrix.ts';
 import type { Inputs, Numbers } from './data.ts';
 import { type EvaluateOptions, evaluate } from './evaluate.ts';
 import type { Shape } from './features.ts';
@@ -211,6 +212,24 @@ export class Model<Prediction extends Tensor | Tensor[] = Tensor> implements Net
    */
   evaluate(x: Inputs, y: Inputs, options: EvaluateOptions = {}): Promise<Logs> {
     return evaluate(this, x, y, options);
+  }
+
+  /**
+   * How often examples of each class (row) were taken for each class (column). The class that a model predicts is its
+   * largest output; a single output above 0.5 is class 1. Targets as for `evaluate`.
+   *
+   * @throws EarshotError as `fit`; UNKNOWN_NAME for an output that is not there
+   *
+   * @example
+   * import { dense, sequential, Tensor } from 'earshot/nn';
+   * const model = sequential({ inputShape: [2] }, [dense(2, { useBias: false })]);
+   * model.setWeights([new Tensor('float32', [1, 0, 0, 1], [2, 2])]);
+   * model.compile({ loss: 'sparseCategoricalCrossentropy' });
+   * const x = new Tensor('float32', [1, 0, 0, 1, 0, 1], [3, 2]);
+   * console.log(await model.confusionMatrix(x, [0, 0, 1])); // [[1, 1], [0, 1]]
+   */
+  confusionMatrix(x: Inputs, y: Inputs, options: ConfusionMatrixOptions = {}): Promise<number[][]> {
+    return confusionMatrix(this, x, y, options);
   }
 
   /**

@@ -139,6 +139,21 @@ describe('a model with two outputs', () => {
     expect(weightsOf(loaded)).toEqual(weightsOf(unbroken));
   });
 
+  it('counts which class of an output was taken for which', async () => {
+    const net = two();
+    const targets = [y, classes];
+    const matrix = await net.confusionMatrix(x, targets, { output: 'class', batchSize: 5 });
+    const [, probabilities] = await net.predict(x);
+    const expected = [0, 1, 2].map(() => [0, 0, 0]);
+    for (const [i, wanted] of classes.entries()) {
+      const row = [...(probabilities.data as Float32Array).subarray(3 * i, 3 * i + 3)];
+      expected[wanted][row.indexOf(Math.max(...row))]++;
+    }
+    expect(matrix).toEqual(expected);
+    await expectError(() => net.confusionMatrix(x, targets), 'INVALID_ARGUMENT', /values, class/);
+    await expectError(() => net.confusionMatrix(x, targets, { output: 'clas' }), 'UNKNOWN_NAME', /'class'/);
+  });
+
   it('refuses what does not fit its outputs', async () => {
     const net = two();
     await expectError(() => net.compile({ loss: { values: 'mse' } }), 'INVALID_ARGUMENT', /output 'class'/);
