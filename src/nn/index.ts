@@ -33,6 +33,7 @@ export {
   varianceScaling,
   zeros,
 } from './initializers.ts';
+export * from './keras/index.ts';
 export {
   type Distribution,
   type Layer,
