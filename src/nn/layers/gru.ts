@@ -8,7 +8,7 @@ import type { Value } from '../../graph/value.ts';
 import type { Activation } from '../activations/index.ts';
 import { checkFlag } from '../check.ts';
 import { type Cell, type RecurrentLayer, type RecurrentOptions, recurrent } from './recurrent.ts';
-import { activationOf } from './recurrent-activation.ts';
+import { activationOf, hasUsualActivations } from './recurrent-activation.ts';
 
 /** Options of `gru`. */
 export interface GruOptions extends RecurrentOptions {
@@ -45,7 +45,10 @@ export function gru(units: number, options: GruOptions = {}): RecurrentLayer {
     gate: activationOf(options.recurrentActivation ?? 'sigmoid'),
   };
   const form = resetAfter ? resetsAfter(parts) : resetsBefore(parts);
-  return recurrent({ kind: 'GRU', gates: 3, states: 1, ...form }, units, options, gru);
+  const operator = hasUsualActivations(options)
+    ? ({ type: 'GRU', resetAfter, order: [0, 1, 2] } as const)
+    : undefined;
+  return recurrent({ kind: 'GRU', gates: 3, states: 1, operator, ...form }, units, options, gru);
 }
 
 interface Parts {

@@ -5,7 +5,7 @@ import type { Activation } from '../activations/index.ts';
 import { checkFlag } from '../check.ts';
 import { type Initializer, initializer, ones } from '../initializers.ts';
 import { type RecurrentLayer, type RecurrentOptions, recurrent } from './recurrent.ts';
-import { activationOf } from './recurrent-activation.ts';
+import { activationOf, hasUsualActivations } from './recurrent-activation.ts';
 
 /** Options of `lstm`. */
 export interface LstmOptions extends RecurrentOptions {
@@ -36,11 +36,15 @@ export function lstm(units: number, options: LstmOptions = {}): RecurrentLayer {
   const { unitForgetBias = true } = options;
   const activation = activationOf(options.activation ?? 'tanh');
   const gate = activationOf(options.recurrentActivation ?? 'sigmoid');
+  const operator = hasUsualActivations(options)
+    ? ({ type: 'LSTM', order: [0, 3, 1, 2] } as const)
+    : undefined;
   checkFlag('LSTM: unitForgetBias', unitForgetBias);
   return recurrent(
     {
       kind: 'LSTM',
       gates: 4,
+      operator,
       states: 2,
       biasShape: [4 * units],
       biasInitializer: unitForgetBias ? forgetBias(options) : undefined,

@@ -16,6 +16,7 @@ import { type Layer, type LayerContext, layer, type WeightSpec } from '../layer.
 import type { Regularizer } from '../regularizers.ts';
 import type { KernelOptions } from './dense.ts';
 import { reverseSteps } from './recurrent-order.ts';
+import { byOperator, type OperatorForm } from './recurrent-prediction.ts';
 
 /** Options of recurrent layers. */
 export interface RecurrentOptions extends KernelOptions {
@@ -55,6 +56,8 @@ export interface Cell {
   readonly states: number;
   readonly biasShape: Shape;
   readonly biasInitializer?: Initializer;
+  /** the ONNX operator that does all steps at once, where there is one for the cell's activations */
+  readonly operator?: OperatorForm;
   /** the part of the bias that is added to the inputs' product before the steps; default all of it */
   inputBias?(bias: Value): Value;
   /**
@@ -141,22 +144,30 @@ function weights(cell: Cell, units: number, inputs: number, options: RecurrentOp
 
 /** All steps: the outputs (steps, batch, units) in the order of the inputs' steps, and that of the step taken last. */
 function unroll(cell: Cell, units: number, options: RecurrentOptions, x: Value, context: LayerContext) {
-  const bias = (options.useBias ?? true) ? context.weight('bias') : undefined;
+  const { useBias = true, goBackwards = false } = options;
+  const given = {
+    kernel: context.weight('kernel'),
+    recurrent: context.weight('recurrent_kernel'),
+    bias: useBias ? context.weight('bias') : undefined,
+  };
+  const steps = transpose(x, [1, 0, 2]);
+  if (!context.training && cell.operator) return byOperator(cell.operator, steps, given, goBackwards);
+
   const masks = dropoutMasks(cell, units, options, x, context);
-  const products = inputProducts(cell, x, context.weight('kernel'), masks.inputs);
-  const inputBias = bias && (cell.inputBias?.(bias) ?? bias);
+  const products = inputProducts(cell, steps, given.kernel, masks.inputs);
+  const inputBias = given.bias && (cell.inputBias?.(given.bias) ?? given.bias);
   const sequence = inputBias === undefined ? products : add(products, inputBias);
-  const product = recurrence(cell, context.weight('recurrent_kernel'), masks.state);
+  const product = recurrence(cell, given.recurrent, masks.state);
 
   const first = fillBatch(x, [units]);
   const states = Array.from({ length: cell.states }, () => entryOf('state', first.shape));
   const entry = entryOf('entry', sequence.shape.slice(1));
-  const next = cell.step(states, entry, product, bias);
+  const next = cell.step(states, entry, product, given.bias);
   const results = scan(
     states.map(() => first),
     [sequence],
     { inputs: [...states, entry], outputs: [...next, next[0]] },
-    { reverse: options.goBackwards ?? false },
+    { reverse: goBackwards },
   );
   return { last: results[0], outputs: results[cell.states] };
 }
@@ -176,8 +187,7 @@ function dropoutMasks(cell: Cell, units: number, options: RecurrentOptions, x: V
 }
 
 /** The inputs times the kernel for all steps at once: (steps, batch, gates * units). */
-function inputProducts(cell: Cell, x: Value, kernel: Value, masks: readonly Value[]): Value {
-  const steps = transpose(x, [1, 0, 2]);
+function inputProducts(cell: Cell, steps: Value, kernel: Value, masks: readonly Value[]): Value {
   if (masks.length === 0) return matmul(steps, kernel);
   if (masks.length === 1) return matmul(mul(steps, masks[0]), kernel);
   return maskedProducts(steps, partsOf(kernel, cell.gates), masks);

@@ -1,6 +1,6 @@
 import type { Activation } from '../activations/index.ts';
 import { type RecurrentLayer, type RecurrentOptions, recurrent } from './recurrent.ts';
-import { activationOf } from './recurrent-activation.ts';
+import { activationOf, hasUsualActivations } from './recurrent-activation.ts';
 
 /** Options of `simpleRnn`. */
 export interface SimpleRnnOptions extends RecurrentOptions {
@@ -26,10 +26,12 @@ export interface SimpleRnnOptions extends RecurrentOptions {
  */
 export function simpleRnn(units: number, options: SimpleRnnOptions = {}): RecurrentLayer {
   const activation = activationOf(options.activation ?? 'tanh');
+  const operator = hasUsualActivations(options) ? ({ type: 'RNN', order: [0] } as const) : undefined;
   return recurrent(
     {
       kind: 'SimpleRNN',
       gates: 1,
+      operator,
       states: 1,
       biasShape: [units],
       step: ([h], entry, product) => [activation(product(h, entry))],
