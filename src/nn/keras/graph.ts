@@ -1,3 +1,6 @@
+import { shapeText } from '../../array/tensor.ts';
+import { describe, EarshotError } from '../../errors.ts';
+import type { Shape } from '../features.ts';
 import type { Layer } from '../layer.ts';
 import { input, type SymbolicTensor } from '../symbolic.ts';
 import type { Json } from './file.ts';
@@ -21,6 +24,9 @@ export interface PlacedLayer {
   /** the group in the form `names`: the layer, or the outermost model that it is in */
   readonly group: string;
 }
+
+/** Lengths of the axes of the input without the batch, or of the inputs by their names. */
+export type InputShapes = Shape | Readonly<Record<string, Shape>>;
 
 /** What the config of a model says. */
 export interface Graph {
@@ -59,6 +65,7 @@ const randomOrMoving = /Dropout|Noise|^BatchNormalization$/;
 export function readGraph(
   model: Json,
   version: string | undefined,
+  shapes: InputShapes,
   unsupported: Unsupported,
 ): Graph | undefined {
   const context: Context = { version, unsupported, layers: [] };
@@ -67,7 +74,7 @@ export function readGraph(
     return undefined;
   }
   const scope = { prefix: '', path: '', trainable: configOf(model).trainable !== false };
-  const inputs = inputsOf(model).map((given) => readInput(given, unsupported));
+  const inputs = inputsOf(model).map((given) => readInput(given, shapes, unsupported));
   const outputs = modelOf(model, scope, context)(inputs);
   const all = [...inputs, ...outputs];
   if (!all.every((tensor) => tensor !== undefined)) return undefined;
@@ -82,10 +89,9 @@ const shapeOf = ({ batch_shape, batch_input_shape = batch_shape }: Json): Json =
 function inputsOf(model: Json): { name?: string; shape: Json }[] {
   const layers = layersOf(model);
   if (classOf(model) === 'Sequential') {
-    const first = configOf(layers[0]);
-    return [
-      { shape: shapeOf(first) ?? configOf(model).build_input_shape ?? model.build_config?.input_shape },
-    ];
+    const shape =
+      shapeOf(configOf(layers[0])) ?? configOf(model).build_input_shape ?? model.build_config?.input_shape;
+    return shape === undefined && models.includes(classOf(layers[0])) ? inputsOf(layers[0]) : [{ shape }];
   }
   return readReferences(configOf(model).input_layers).map(({ layer: name }) => ({
     name,
@@ -95,8 +101,10 @@ function inputsOf(model: Json): { name?: string; shape: Json }[] {
 
 const nameOf = (layer: Json): string => layer.name ?? configOf(layer).name;
 
+/** @param shapes of the user's, for axes that Keras leaves open */
 function readInput(
   { name, shape }: { name?: string; shape: Json },
+  shapes: InputShapes,
   unsupported: Unsupported,
 ): SymbolicTensor | undefined {
   const what = name === undefined ? 'the input' : `input '${name}'`;
@@ -104,11 +112,27 @@ function readInput(
     unsupported.add(what, 'its shape is not known; build the model in Keras before saving it');
     return undefined;
   }
-  if (shape.slice(1).includes(null)) {
-    unsupported.add(what, `shape ${shown(shape)} has axes of open length beside the batch`);
+  const wanted: Shape = shape.slice(1);
+  const given = Array.isArray(shapes)
+    ? (shapes as Shape)
+    : (shapes as Readonly<Record<string, Shape>>)[name ?? ''];
+  if (given !== undefined && !fits(given, wanted)) {
+    throw new EarshotError(
+      'SHAPE_MISMATCH',
+      `loadKeras: inputShape of ${what} must fit ${shapeText(shape)} without the batch; received ${describe(given)}.`,
+    );
+  }
+  if (given === undefined && wanted.some((length) => length === null)) {
+    unsupported.add(what, `shape ${shapeText(shape)} has axes of open length; say how long with inputShape`);
     return undefined;
   }
-  return unsupported.noting(what, () => input({ name, shape: shape.slice(1) }));
+  return unsupported.noting(what, () => input({ name, shape: given ?? wanted }));
+}
+
+function fits(given: Shape, wanted: Shape): boolean {
+  return (
+    given.length === wanted.length && wanted.every((length, i) => length === null || length === given[i])
+  );
 }
 
 function modelOf(model: Json, scope: Scope, context: Context): Callable {

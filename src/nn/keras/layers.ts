@@ -131,6 +131,8 @@ function readData(
   if (config.merge_mode === null) reading.unsupported.add(reading.what, 'merge_mode = null');
   const keys = known[kind].split(' ');
   const read = readOptions(keys.includes('axis') ? { axis, ...config } : config, keys, reading);
+  // no axis of its own: one mean for all, which earshot calls null
+  if (kind === 'Normalization' && axis?.length === 0) read.axis = null;
   if (!keys.includes('axis') && rank !== undefined) checkAxis(axis, rank, reading);
   for (const [key, inside] of Object.entries({ layer, backwardLayer: backward_layer })) {
     if (!inside) continue;

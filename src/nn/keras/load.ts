@@ -4,7 +4,7 @@ import { model } from '../functional.ts';
 import type { AnyModel, Model } from '../model.ts';
 import { readCompile } from './compile.ts';
 import { type KerasFile, readKerasFile } from './file.ts';
-import { readGraph } from './graph.ts';
+import { type InputShapes, readGraph } from './graph.ts';
 import { rememberPlaces } from './placing.ts';
 import { readWeights } from './stored-weights.ts';
 import { Unsupported } from './unsupported.ts';
@@ -16,6 +16,8 @@ export interface LoadKerasOptions {
   compile?: boolean;
   /** seed of everything random in training; default 0 */
   seed?: number;
+  /** lengths of the input's axes without the batch, or of the inputs' by name, where Keras leaves some open */
+  inputShape?: InputShapes;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface LoadKerasOptions {
  * @param file a path, or the bytes of the file
  * @typeParam Prediction `Tensor[]` for a model of several outputs
  * @throws EarshotError UNSUPPORTED with a list of everything in the file that earshot has not; BAD_FILE when it is
- * damaged or no Keras file; NOT_FOUND
+ * damaged or no Keras file; NOT_FOUND; SHAPE_MISMATCH for an inputShape that does not fit
  *
  * @example
  * import { loadKeras } from 'earshot/nn';
@@ -35,7 +37,7 @@ export interface LoadKerasOptions {
  */
 export async function loadKeras<Prediction extends Tensor | Tensor[] = Tensor>(
   file: string | Uint8Array,
-  { compile = true, seed = 0 }: LoadKerasOptions = {},
+  options: LoadKerasOptions = {},
 ): Promise<Model<Prediction>> {
   const read = await readKerasFile(file);
   if (read.model === undefined) {
@@ -44,13 +46,13 @@ export async function loadKeras<Prediction extends Tensor | Tensor[] = Tensor>(
       `${read.where} holds weights but no model. Build the model and give it to loadKerasWeights, or save the whole model in Keras with model.save('model.keras').`,
     );
   }
-  return rebuild(read, compile, seed) as Model<Prediction>;
+  return rebuild(read, options) as Model<Prediction>;
 }
 
-function rebuild(file: KerasFile, compile: boolean, seed: number): AnyModel {
+function rebuild(file: KerasFile, { compile = true, seed = 0, inputShape = {} }: LoadKerasOptions): AnyModel {
   const unsupported = new Unsupported();
   const { model: config, version, training, where } = file;
-  const graph = whole(where, () => readGraph(config, version, unsupported));
+  const graph = whole(where, () => readGraph(config, version, inputShape, unsupported));
   const compiled =
     compile && training ? whole(where, () => readCompile(training, version, unsupported)) : undefined;
   unsupported.check(where);

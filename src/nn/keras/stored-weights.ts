@@ -54,17 +54,19 @@ function misfit(where: string, reason: string): EarshotError {
 
 function byPath(model: AnyModel, places: readonly PlacedLayer[], store: Hdf5Group, where: string): Match[] {
   const used = new Set<string>();
+  // what the first files of this form, of TensorFlow 2.12, call the layers
+  const root = store.group('layers') === undefined ? '_layer_checkpoint_dependencies' : 'layers';
   const matches = places.flatMap(({ name, kind, config, path }): Match[] => {
     const weights = model.weights.filter(({ layer }) => layer === name);
     if (weights.length === 0) return [];
     const arrays = groupsOf(kind, config).flatMap((group) => {
-      const found = variablesAt(store, group === '' ? path : `${path}/${group}`);
+      const found = variablesAt(store, `${path.replaceAll(/\blayers\b/g, root)}${group && `/${group}`}`);
       used.add(found.path);
       return found.arrays;
     });
     return [{ place: path, weights, arrays }];
   });
-  const left = allVariables(store, 'layers').find((path) => !used.has(path));
+  const left = allVariables(store, root).find((path) => !used.has(path));
   if (left !== undefined) throw misfit(where, `it has weights at ${left}, for which there is no layer`);
   return matches;
 }

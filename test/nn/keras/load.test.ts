@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Tensor } from '../../../src/array/tensor.ts';
 import { loadKeras } from '../../../src/nn/keras/index.ts';
+import { expectError } from '../support.ts';
 import { bitsOf, bytesOf, expected, pathOf, weightsByLayer } from './fixtures.ts';
 
 const wholeModels = [
@@ -41,6 +42,25 @@ describe('models in files of Keras', () => {
     const { data } = await model.predict(inputs[0]);
     for (const [i, y] of (outputs[0].data as Float32Array).entries()) expect(data[i]).toBeCloseTo(y, 5);
     expect(model.compiled.optimizer.config).toMatchObject({ learningRate: 0.002, beta1: 0.8 });
+  });
+
+  it('takes lengths for axes that Keras leaves open', async () => {
+    for (const name of ['open_length-keras2', 'open_length-keras3']) {
+      const { inputs, outputs } = expected(name);
+      for (const inputShape of [[9, 4], { sound: [9, 4] }]) {
+        const model = await loadKeras(pathOf(`${name}.keras`), { inputShape });
+        const { data } = await model.predict(inputs[0]);
+        for (const [i, y] of (outputs[0].data as Float32Array).entries()) expect(data[i]).toBeCloseTo(y, 5);
+      }
+      const file = pathOf(`${name}.keras`);
+      await expectError(
+        () => loadKeras(file),
+        'UNSUPPORTED',
+        "input 'sound': shape (None, None, 4)",
+        'inputShape',
+      );
+      await expectError(() => loadKeras(file, { inputShape: [9, 5] }), 'SHAPE_MISMATCH', 'inputShape');
+    }
   });
 
   it('reads bytes as it reads paths', async () => {

@@ -26,6 +26,27 @@ const stack = (...layers: object[]) => ({
   },
 });
 
+const tensor = (name: string) => ({
+  class_name: '__keras_tensor__',
+  config: { keras_history: [name, 0, 0] },
+});
+const call = (name: string, kwargs: object) => ({ args: [tensor(name), tensor(name)], kwargs });
+const twoWays = {
+  class_name: 'Functional',
+  config: {
+    layers: [
+      { class_name: 'InputLayer', config: { name: 'i', batch_shape: [null, 5, 4] }, inbound_nodes: [] },
+      {
+        class_name: 'MultiHeadAttention',
+        config: { name: 'm', trainable: true, num_heads: 1, key_dim: 2 },
+        inbound_nodes: [call('i', { use_causal_mask: true }), call('m', {})],
+      },
+    ],
+    input_layers: [['i', 0, 0]],
+    output_layers: [['m', 1, 0]],
+  },
+};
+
 describe('what is unsupported in a file is listed, all of it', () => {
   const both = [
     'Conv2D \'constrained\': activity_regularizer = "L2"',
@@ -89,6 +110,7 @@ describe('what is unsupported in a file is listed, all of it', () => {
       { class_name: 'Sequential', config: [dense({ batch_input_shape: [null, null, 3] })] },
       'axes of open length',
     ],
+    ['attention with and without causal masks', twoWays, 'called with use_causal_mask = true'],
     [
       'a model that was never built',
       { class_name: 'Sequential', config: { layers: [dense({})] } },

@@ -43,10 +43,10 @@ describe('weights for a model made here', () => {
   const files = [2, 3].flatMap((version) =>
     ['keras', 'h5', 'weights.h5', 'only-weights.h5'].map((form) => [`cnn-keras${version}`, form]),
   );
-  for (const [name, form] of [...files, ['cnn-keras3', 'chunked']]) {
+  for (const [name, form] of [...files, ['cnn-keras3', 'chunked'], ['cnn-keras2', '2.12']]) {
     it(`from ${name}.${form}`, async () => {
       const own = cnn();
-      const file = form === 'chunked' ? 'cnn-chunked.weights.h5' : `${name}.${form}`;
+      const file = ['chunked', '2.12'].includes(form) ? `cnn-${form}.weights.h5` : `${name}.${form}`;
       await loadKerasWeights(own, pathOf(file));
       const { inputs, outputs, weights } = expected(name);
       expect(bits(weightsByLayer(own))).toEqual(bits(weights));
