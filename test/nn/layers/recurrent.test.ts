@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { sizeOf, Tensor } from '../../../src/array/tensor.ts';
 import { input } from '../../../src/graph/ops/input.ts';
 import { relu } from '../../../src/graph/ops/relu.ts';
+import { topologicalOrder, type Value } from '../../../src/graph/value.ts';
 import { channelsLast, features } from '../../../src/nn/features.ts';
 import * as nn from '../../../src/nn/index.ts';
 import { evaluate, expectClose } from '../../graph/check-operator.ts';
@@ -140,6 +141,54 @@ describe('dropout in training: a mask for each gate, the same at every step', ()
     call(true);
     expect(drawn).toEqual([[batch, length]]);
   });
+});
+
+describe("prediction by ONNX's operators is the forward part of training", () => {
+  const all = { returnSequences: true };
+  const layers: Record<string, nn.Layer> = {
+    lstm: nn.lstm(5, all),
+    'lstm, backwards': nn.lstm(5, { ...all, goBackwards: true }),
+    'lstm, last step of backwards, no bias': nn.lstm(5, { goBackwards: true, useBias: false }),
+    gru: nn.gru(5, all),
+    'gru, last step': nn.gru(5),
+    'gru that resets before the product, backwards': nn.gru(5, {
+      ...all,
+      resetAfter: false,
+      goBackwards: true,
+    }),
+    'gru without bias': nn.gru(5, { ...all, useBias: false }),
+    simpleRnn: nn.simpleRnn(5, all),
+    'bidirectional lstm': nn.bidirectional(nn.lstm(5, all)),
+  };
+  for (const [name, layer] of Object.entries(layers)) {
+    it(name, async () => {
+      const feeds: Record<string, Tensor> = { x: uniform([3, 40, 6], 1) };
+      const x = input('x', [3, 40, 6]);
+      const weights = new Map(
+        layer.weights!([[40, 6]]).map(({ name, shape }, i) => {
+          feeds[name] = uniform([...shape], 2 + i, [-0.6, 0.6]);
+          return [name, input(name, shape)];
+        }),
+      );
+      const call = (training: boolean) => {
+        const context = {
+          training,
+          trainable: true,
+          weight: (key: string) => weights.get(key)!,
+          assign: () => {},
+          random: () => expect.unreachable(),
+        };
+        return channelsLast(layer.call([features(x)], context));
+      };
+      const [training, predicting] = [call(true), call(false)];
+      const types = (value: Value) => new Set(topologicalOrder([value]).map(({ operator }) => operator.type));
+      expect(types(training)).toContain('Scan');
+      expect(types(predicting)).not.toContain('Scan');
+      expect(predicting.shape).toEqual(training.shape);
+      const result = await evaluate({ training, predicting }, feeds);
+      expectClose(result.predicting.data as Float32Array, result.training.data as Float32Array, 1e-6, name);
+    });
+  }
 });
 
 describe('first weights', () => {
