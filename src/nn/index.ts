@@ -8,7 +8,6 @@ export type {
 } from './activations/index.ts';
 export type { ReluOptions } from './activations/rectifiers.ts';
 export * from './callbacks/index.ts';
-export type { ConfusionMatrixOptions } from './confusion-matrix.ts';
 export type { Inputs, Numbers } from './data.ts';
 export type { EvaluateOptions } from './evaluate.ts';
 export type { Features, Shape } from './features.ts';

@@ -473,8 +473,8 @@ describe('files', () => {
   });
 
   it('a model with a layer that is not known, or none: BAD_FILE', async () => {
-    const lstm = await described(({ layers }) => void (any(layers)[0].kind = 'LSTM'));
-    await expectError(lstm, 'BAD_FILE', /cannot be built again: kind of layer must be one of.*'LSTM'/);
+    const lstm = await described(({ layers }) => void (any(layers)[0].kind = 'ConvLSTM2D'));
+    await expectError(lstm, 'BAD_FILE', /cannot be built again: kind of layer must be one of.*'ConvLSTM2D'/);
     const none = await described((description) => void delete description.layers);
     await expectError(none, 'BAD_FILE', /cannot be built again/);
     const wider = await described(({ layers }) => void (any(layers)[0].config.units = 5));
