@@ -48,7 +48,7 @@ export interface Reading {
 export function readOptions(config: Json, known: readonly string[], reading: Reading): Json {
   const options: Json = {};
   for (const [key, value] of Object.entries<Json>(config)) {
-    if (value === null || besides.has(key)) continue;
+    if ((value ?? null) === null || besides.has(key)) continue;
     if (known.includes(key)) {
       const shownKey = `${key} = ${shown(value)}`;
       const read = reading.unsupported.noting(reading.what, () => readValue(key, value, reading), shownKey);
