@@ -11,7 +11,7 @@ import { mul } from '../graph/ops/mul.ts';
 import { reduceMean } from '../graph/ops/reduce-mean.ts';
 import { reshape } from '../graph/ops/reshape.ts';
 import { scan } from '../graph/ops/scan.ts';
-import { forPrediction, forTraining, type Target } from '../graph/passes/index.ts';
+import { forPrediction, forRun, forTraining, type Target } from '../graph/passes/index.ts';
 import { topologicalOrder, type Value } from '../graph/value.ts';
 import { channelsLast, type Features, features, type Shape } from './features.ts';
 import type { Distribution, LayerContext } from './layer.ts';
@@ -294,8 +294,16 @@ function trainingStep(
       });
     next.set(statistics, concat(values, 0));
   }
-  const work = workOf([...next.values(), logs]);
-  return { next, logs, scalars, draws, drawInputs, work };
+  const [written, ...values] = forRun([logs, ...next.values()]);
+  const names = [...next.keys()];
+  return {
+    next: new Map(names.map((name, i) => [name, values[i]])),
+    logs: written,
+    scalars,
+    draws,
+    drawInputs,
+    work: workOf([written, ...values]),
+  };
 }
 
 /** Numbers that all nodes of a graph put out together: a measure of its work and of its memory. */

@@ -1,10 +1,14 @@
 import { sumTo } from '../broadcast.ts';
 import { emit, type Operator, type Value } from '../value.ts';
+import { constant } from './constant.ts';
 import { elementwise } from './elementwise.ts';
 
 export const Mul: Operator = {
   type: 'Mul',
-  gradient: ({ inputs: [a, b] }, [dy]) => [sumTo(mul(dy!, b!), a!.shape), sumTo(mul(dy!, a!), b!.shape)],
+  gradient: ({ inputs: [a, b] }, [dy]) => {
+    if (a === b) return [mul(mul(dy!, constant(2)), a!), undefined];
+    return [sumTo(mul(dy!, b!), a!.shape), sumTo(mul(dy!, a!), b!.shape)];
+  },
 };
 
 /**

@@ -1,6 +1,7 @@
 import type { Value } from '../value.ts';
 import { convMaxPoolAsMatmul, dependsOn } from './conv-max-pool-as-matmul.ts';
 import { maxPoolByMask } from './max-pool-by-mask.ts';
+import { meanOfMeans } from './mean-of-means.ts';
 import { reluAfterMaxPool } from './relu-after-max-pool.ts';
 import { type Rule, rewrite } from './rewrite.ts';
 
@@ -17,4 +18,9 @@ export function forTraining(outputs: readonly Value[], wrt: Iterable<Value>, tar
   const rules: Rule[] = [reluAfterMaxPool];
   if (target === 'native') rules.push(convMaxPoolAsMatmul(dependsOn(wrt)), maxPoolByMask);
   return rules.reduce((values, rule) => rewrite(values, rule), [...outputs]);
+}
+
+/** The rewrites of a whole step or evaluation: what it has to compute, gradients and all. */
+export function forRun(outputs: readonly Value[]): Value[] {
+  return rewrite(outputs, meanOfMeans);
 }
