@@ -45,22 +45,23 @@ export async function openHdf5(bytes: Uint8Array, where: string): Promise<Hdf5Gr
   return guarded(where, () => groupOf(new File(whole), where, limit));
 }
 
-function groupOf(group: Group, where: string, limit: number): Hdf5Group {
+/** @param path of the group, with a slash at its end */
+function groupOf(group: Group, where: string, limit: number, path = ''): Hdf5Group {
   const guard = <T>(read: () => T) => guarded(where, read);
   const attribute = (name: string) =>
     guard(() => (Object.hasOwn(group.attrs, name) ? (group.attrs[name] as object | string) : undefined));
-  const find = (path: string) => guard(() => follow(group, path));
+  const find = (below: string) => guard(() => follow(group, below));
   return {
     names: guard(() => group.keys),
-    group: (path) => {
-      const found = find(path);
-      return isGroup(found) ? groupOf(found, where, limit) : undefined;
+    group: (below) => {
+      const found = find(below);
+      return isGroup(found) ? groupOf(found, where, limit, `${path}${below}/`) : undefined;
     },
-    array: (path) => {
-      const found = find(path);
+    array: (below) => {
+      const found = find(below);
       return found === undefined || isGroup(found)
         ? undefined
-        : guard(() => numbersOf(found, `${where}: ${path}`, limit));
+        : guard(() => numbersOf(found, `${where}: ${path}${below}`, limit));
     },
     text: (name) => {
       const value = attribute(name);
@@ -87,7 +88,8 @@ function follow(group: Group, path: string): Group | Dataset | undefined {
 }
 
 function numbersOf(dataset: Dataset, where: string, limit: number): StoredArray {
-  const { shape, dtype } = dataset;
+  const { shape } = dataset;
+  const dtype = typeOf(dataset, where);
   const width = typeof dtype === 'string' ? /^[<>|=]?[iuf](\d)$/.exec(dtype)?.[1] : undefined;
   if (width === undefined) throw new EarshotError('BAD_FILE', `${where} holds ${dtype}, not numbers.`);
   if (sizeOf(shape) * Number(width) > limit)
@@ -95,6 +97,20 @@ function numbersOf(dataset: Dataset, where: string, limit: number): StoredArray 
   const data = Float32Array.from(dataset.value as number[]);
   if (data.length !== sizeOf(shape)) throw new EarshotError('BAD_FILE', `${where} is cut off.`);
   return { shape, data };
+}
+
+/** bfloat16 is no type of HDF5: Keras keeps it as opaque bytes, which jsfive does not read. */
+function typeOf(dataset: Dataset, where: string): Dataset['dtype'] {
+  try {
+    return dataset.dtype;
+  } catch (cause) {
+    if (!String(cause).startsWith('Opaque')) throw cause;
+    throw new EarshotError(
+      'UNSUPPORTED',
+      `${where} is bfloat16, which is not read. Save the model in Keras with weights in float32.`,
+      { cause },
+    );
+  }
 }
 
 function isGroup(found: Group | Dataset | undefined): found is Group {

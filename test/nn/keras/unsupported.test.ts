@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EarshotError } from '../../../src/errors.ts';
-import { loadKeras } from '../../../src/nn/keras/index.ts';
+import { dense as ownDense, sequential } from '../../../src/nn/index.ts';
+import { loadKeras, loadKerasWeights } from '../../../src/nn/keras/index.ts';
 import { knownLayers } from '../../../src/nn/keras/layers.ts';
 import { expectError } from '../support.ts';
 import { pathOf } from './fixtures.ts';
@@ -122,6 +123,12 @@ describe('what is unsupported in a file is listed, all of it', () => {
       expect((await linesOf(kerasArchive(config, '2.15.0'))).join('\n')).toMatch(new RegExp(pattern));
     });
   }
+
+  it('weights of bfloat16 in a file without a config', async () => {
+    const model = sequential({ inputShape: [2] }, [ownDense(1)]);
+    const file = pathOf('bfloat16.weights.h5');
+    await expectError(() => loadKerasWeights(model, file), 'UNSUPPORTED', 'layers/dense/vars/0 is bfloat16');
+  });
 
   it('weights in shards or in NumPy files', async () => {
     const file = kerasArchive(stack(dense({})), '3.15.1', 'model.weights.npz');
