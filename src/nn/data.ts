@@ -30,7 +30,7 @@ export function perName(what: string, given: Inputs, names: readonly string[]): 
   throw new EarshotError('SHAPE_MISMATCH', `${several}; received ${describe(given)}.`);
 }
 
-function isByName(given: unknown): given is Readonly<Record<string, Numbers>> {
+export function isByName(given: unknown): given is Readonly<Record<string, Numbers>> {
   return (
     typeof given === 'object' &&
     given !== null &&
@@ -52,7 +52,7 @@ export interface Rows {
  * @throws EarshotError SHAPE_MISMATCH for another shape, NOT_FINITE for NaN or infinity in it
  */
 export function inputRows(what: string, x: Numbers, inputShape: Shape): Rows {
-  const { data, dims: given } = plain(what, x);
+  const { data, dims: given } = plainNumbers(what, x);
   const dims = given.length === 1 && sameShape(inputShape, [1]) ? [given[0], 1] : given;
   if (!fits(dims.slice(1), inputShape) || dims.length === 0) {
     throw new EarshotError(
@@ -75,7 +75,7 @@ function fits(shape: Shape, wanted: Shape): boolean {
  * @throws EarshotError SHAPE_MISMATCH, NOT_FINITE, or INVALID_ARGUMENT for a class outside 0 to classes - 1
  */
 export function targetRows(what: string, y: Numbers, loss: Loss, outputShape: Shape): Rows {
-  const { data, dims } = plain(what, y);
+  const { data, dims } = plainNumbers(what, y);
   const shape = targetShapeOf(loss, outputShape);
   const squeezed = dims.at(-1) === 1 ? dims.slice(0, -1) : dims;
   const accepted = [dims, squeezed, [...dims, 1]].some(
@@ -130,7 +130,8 @@ export function sliceRows({ data, shape }: Rows, start: number, end: number): Ro
   return { data: data.subarray(start * size, end * size), count: end - start, shape };
 }
 
-function plain(what: string, from: Numbers): { data: Float32Array; dims: readonly number[] } {
+/** Numbers as float32, without a copy where they are so already, and their dimensions. @throws EarshotError INVALID_ARGUMENT */
+export function plainNumbers(what: string, from: Numbers): { data: Float32Array; dims: readonly number[] } {
   if (from instanceof Tensor || isTensor(from))
     return { data: asFloats(from.data as ArrayLike<number>), dims: from.dims };
   if (

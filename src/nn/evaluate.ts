@@ -1,4 +1,5 @@
 import type { Tensor } from '../array/tensor.ts';
+import { describe, EarshotError } from '../errors.ts';
 import { checkCount } from './check.ts';
 import {
   checkSameCount,
@@ -11,6 +12,7 @@ import {
   targetRows,
   wholeOf,
 } from './data.ts';
+import { type Batch, type BatchSource, openSource } from './dataset/source.ts';
 import { type Logs, LogsMean } from './logs.ts';
 import type { AnyModel } from './model.ts';
 import { examplesPerRun, weightFeeds } from './predict.ts';
@@ -24,6 +26,12 @@ export interface EvaluateOptions {
   sampleWeight?: Numbers;
 }
 
+/** How `evaluate` goes over a source of batches. */
+export interface EvaluateSourceOptions {
+  /** batches to take; default: until the source ends */
+  steps?: number;
+}
+
 /** Loss (with penalties) and metrics of a model over examples. */
 export async function evaluate(
   model: AnyModel,
@@ -33,6 +41,52 @@ export async function evaluate(
 ): Promise<Logs> {
   checkCount('evaluate: batchSize', batchSize);
   return evaluateRows(model, examplesOf('evaluate', model, x, y, sampleWeight), batchSize);
+}
+
+/** Loss and metrics over the batches of a source. */
+export async function evaluateSource(
+  model: AnyModel,
+  source: BatchSource,
+  { steps }: EvaluateSourceOptions = {},
+): Promise<Logs> {
+  const reading = openSource('evaluate', source, { steps });
+  try {
+    return await evaluateBatches('evaluate', model, reading.epoch(0));
+  } finally {
+    await reading.close();
+  }
+}
+
+/** Loss and metrics over batches as they come. @throws EarshotError as `examplesOf`, with the batch's number */
+export async function evaluateBatches(
+  caller: string,
+  model: AnyModel,
+  batches: AsyncIterable<unknown>,
+): Promise<Logs> {
+  const mean = new LogsMean(model.compiled.outputs);
+  for await (const examples of batchExamples(caller, model, batches))
+    await measure(model, examples, examples.count, mean);
+  return mean.result();
+}
+
+/** Batches [x, y] or [x, y, sampleWeight], each checked as arrays are. */
+export async function* batchExamples(
+  caller: string,
+  model: AnyModel,
+  batches: AsyncIterable<unknown>,
+): AsyncGenerator<Examples> {
+  let number = 0;
+  for await (const batch of batches) {
+    const what = `${caller}: batch ${number++}`;
+    if (!Array.isArray(batch) || batch.length < 2 || batch.length > 3) {
+      throw new EarshotError(
+        'INVALID_ARGUMENT',
+        `${what} must be [x, y] or [x, y, sampleWeight]; received ${describe(batch)}.`,
+      );
+    }
+    const [x, y, w] = batch as unknown as Batch;
+    yield examplesOf(what, model, x, y, w);
+  }
 }
 
 /** Examples, targets and weights that belong together: rows for each input and each output of a model. */
@@ -96,26 +150,41 @@ export function exampleFeeds({ x, y, w }: Examples, take: (rows: Rows) => Tensor
 }
 
 export async function evaluateRows(model: AnyModel, examples: Examples, batchSize: number): Promise<Logs> {
+  const mean = new LogsMean(model.compiled.outputs);
+  await measure(model, examples, batchSize, mean);
+  return mean.result();
+}
+
+/** Adds loss and metrics over examples to a mean. */
+async function measure(
+  model: AnyModel,
+  examples: Examples,
+  batchSize: number,
+  mean: LogsMean,
+): Promise<void> {
   const { outputs } = model.compiled;
   const objective = { outputs, weighted: examples.w !== undefined };
-  if (model.foreign !== undefined) return measureForeign(model, examples, batchSize);
+  if (model.foreign !== undefined) return measureForeign(model, examples, batchSize, mean);
   const { count, work } = examplesPerRun(model, batchSize);
   const session = await model.sessions.get(`evaluate ${objective.weighted}`, () => ({
     outputs: evaluateGraph(model, objective),
     work,
     options: { batched: [...examples.x.map((_, i) => `x${i}`), ...examples.y.map((_, i) => `y${i}`), 'w'] },
   }));
-  const mean = new LogsMean(outputs);
   for (let start = 0; start < examples.count; start += count) {
     const batch = sliceExamples(examples, start, Math.min(start + count, examples.count));
     const { logs } = await session.run({ ...exampleFeeds(batch, wholeOf), ...weightFeeds(model) });
     mean.add(logs.data as Float32Array, batch.count);
   }
-  return mean.result();
 }
 
 /** Predicts with a model that is not a graph of ours, then measures the predictions. */
-async function measureForeign(model: AnyModel, examples: Examples, batchSize: number): Promise<Logs> {
+async function measureForeign(
+  model: AnyModel,
+  examples: Examples,
+  batchSize: number,
+  mean: LogsMean,
+): Promise<void> {
   const { outputs } = model.compiled;
   const weighted = examples.w !== undefined;
   const predictions = await model.foreign!.predict(examples.x, batchSize);
@@ -125,7 +194,5 @@ async function measureForeign(model: AnyModel, examples: Examples, batchSize: nu
   }));
   const feeds = exampleFeeds({ ...examples, x: [] }, wholeOf);
   for (const [i, made] of predictions.entries()) feeds[`output${i}`] = made;
-  const mean = new LogsMean(outputs);
   mean.add((await session.run(feeds)).logs.data as Float32Array, examples.count);
-  return mean.result();
 }

@@ -1,5 +1,6 @@
 export { Tensor } from '../array/tensor.ts';
 export { type DeviceName, useDevice } from '../runtime/index.ts';
+export type { ModuleFunction } from '../workers.ts';
 export type {
   Activation,
   ActivationFunction,
@@ -9,9 +10,18 @@ export type {
 export type { ReluOptions } from './activations/rectifiers.ts';
 export * from './callbacks/index.ts';
 export type { Inputs, Numbers } from './data.ts';
-export type { EvaluateOptions } from './evaluate.ts';
+export {
+  type BatchOptions,
+  type Dataset,
+  type DatasetOptions,
+  dataset,
+  type ExampleContext,
+} from './dataset/dataset.ts';
+export type { Batch, Batches, BatchSource } from './dataset/source.ts';
+export type { Example, ExampleInputs, ExampleNumbers } from './dataset/stack.ts';
+export type { EvaluateOptions, EvaluateSourceOptions } from './evaluate.ts';
 export type { Features, Shape } from './features.ts';
-export type { FitOptions, History } from './fit.ts';
+export type { FitOptions, FitSourceOptions, History, TrainingOptions } from './fit.ts';
 export { type FunctionalOptions, model } from './functional.ts';
 export {
   constantInitializer,
@@ -75,7 +85,7 @@ export {
   type WeightDecayExclusions,
 } from './optimizers/index.ts';
 export type { Padding } from './padding.ts';
-export type { PredictOptions } from './predict.ts';
+export type { PredictBatch, PredictOptions, PredictSourceOptions } from './predict.ts';
 export type { Verbose } from './progress.ts';
 export { l1, l1l2, l2, type Regularizer } from './regularizers.ts';
 export { type LoadModelOptions, loadModel } from './save.ts';

@@ -3,9 +3,10 @@ import { Xoshiro128 } from '../array/xoshiro.ts';
 import { EarshotError, unknownName } from '../errors.ts';
 import { type ConfusionMatrixOptions, confusionMatrix } from './confusion-matrix.ts';
 import type { Inputs, Numbers } from './data.ts';
-import { type EvaluateOptions, evaluate } from './evaluate.ts';
+import { type BatchSource, isSource } from './dataset/source.ts';
+import { type EvaluateOptions, type EvaluateSourceOptions, evaluate, evaluateSource } from './evaluate.ts';
 import type { Shape } from './features.ts';
-import { type FitOptions, fit, type History } from './fit.ts';
+import { type FitOptions, type FitSourceOptions, fit, type History } from './fit.ts';
 import type { Foreign } from './foreign.ts';
 import { initialize } from './initializers.ts';
 import type { Logs } from './logs.ts';
@@ -13,7 +14,13 @@ import type { Architecture, BuiltLayer, Call, Network } from './network.ts';
 import { type ObjectiveOptions, type OutputObjective, objectiveOf } from './objective.ts';
 import { type Optimizer, type OptimizerName, optimizer } from './optimizers/index.ts';
 import { currentRate, setRate } from './optimizers/optimizer.ts';
-import { type PredictOptions, predict } from './predict.ts';
+import {
+  type PredictBatch,
+  type PredictOptions,
+  type PredictSourceOptions,
+  predict,
+  predictSource,
+} from './predict.ts';
 import { stateShapes } from './program.ts';
 import type { TrainingRecord } from './resume.ts';
 import { exportModel, modelBytes, saveModel } from './save.ts';
@@ -182,6 +189,10 @@ export class Model<Prediction extends Tensor | Tensor[] = Tensor> implements Net
    * Trains on examples x (examples, ...inputShape) with targets y: (examples, ...outputShape), or for
    * `sparseCategoricalCrossentropy` the number of the class of each example. See `FitOptions`. Keras: `Model.fit`.
    *
+   * Or on a source of batches [x, y] or [x, y, sampleWeight]: the batches of a `dataset`, a generator function, which
+   * is called for each epoch, another iterable, or a generator object, which is gone on with in each epoch. Each batch
+   * is a step. See `FitSourceOptions`.
+   *
    * @returns for each key ('loss', the metrics, and both with 'val_' before) one number an epoch
    * @throws EarshotError WRONG_ORDER before `compile`; SHAPE_MISMATCH, INVALID_ARGUMENT for data that do not fit;
    * NOT_FINITE for NaN in the data, or when training diverges: the weights are then those from before that epoch
@@ -193,9 +204,16 @@ export class Model<Prediction extends Tensor | Tensor[] = Tensor> implements Net
    * const { history } = await model.fit([0, 1, 2, 3], [1, 3, 5, 7], { epochs: 20, verbose: 0 });
    * console.log(history.loss.length, history.loss[19] < history.loss[0]); // 20 true
    */
-  fit(x: Inputs, y: Inputs, options: FitOptions = {}): Promise<History> {
+  fit(x: Inputs, y: Inputs, options?: FitOptions): Promise<History>;
+  fit(source: BatchSource, options?: FitSourceOptions): Promise<History>;
+  async fit(
+    x: Inputs | BatchSource,
+    y: Inputs | FitSourceOptions = {},
+    options: FitOptions = {},
+  ): Promise<History> {
+    const examples = isSource(x) ? { source: x } : { x, y: y as Inputs };
     // biome-ignore lint/suspicious/noFocusedTests: this fit trains a model
-    return fit(this, x, y, options);
+    return fit(this, examples, isSource(x) ? (y as FitSourceOptions) : options);
   }
 
   /**
@@ -207,11 +225,19 @@ export class Model<Prediction extends Tensor | Tensor[] = Tensor> implements Net
   }
 
   /**
-   * Loss (with penalties) and metrics over examples, in prediction mode. Keras: `Model.evaluate`.
+   * Loss (with penalties) and metrics over examples, or over the batches of a source, in prediction mode. Keras:
+   * `Model.evaluate`.
    * @throws EarshotError as `fit`
    */
-  evaluate(x: Inputs, y: Inputs, options: EvaluateOptions = {}): Promise<Logs> {
-    return evaluate(this, x, y, options);
+  evaluate(x: Inputs, y: Inputs, options?: EvaluateOptions): Promise<Logs>;
+  evaluate(source: BatchSource, options?: EvaluateSourceOptions): Promise<Logs>;
+  async evaluate(
+    x: Inputs | BatchSource,
+    y: Inputs | EvaluateSourceOptions = {},
+    options: EvaluateOptions = {},
+  ): Promise<Logs> {
+    if (isSource(x)) return evaluateSource(this, x, y as EvaluateSourceOptions);
+    return evaluate(this, x, y as Inputs, options);
   }
 
   /**
@@ -236,6 +262,8 @@ export class Model<Prediction extends Tensor | Tensor[] = Tensor> implements Net
    * The output for each example x (examples, ...inputShape): a float32 tensor (examples, ...outputShape), or one
    * for each of several outputs. Keras: `Model.predict`.
    *
+   * A source gives batches as for `fit`, whose targets are not looked at, or [x], or x itself unless it is an array.
+   *
    * @throws EarshotError SHAPE_MISMATCH, INVALID_ARGUMENT for data that do not fit; NOT_FINITE for NaN in them
    *
    * @example
@@ -243,8 +271,15 @@ export class Model<Prediction extends Tensor | Tensor[] = Tensor> implements Net
    * const model = sequential({ inputShape: [1] }, [dense(3, { activation: 'softmax' })]);
    * console.log((await model.predict([0.1, 0.2])).dims); // [2, 3]
    */
-  async predict(x: Inputs, options: PredictOptions = {}): Promise<Prediction> {
-    const results = await predict(this, x, options);
+  predict(x: Inputs, options?: PredictOptions): Promise<Prediction>;
+  predict(source: BatchSource<PredictBatch>, options?: PredictSourceOptions): Promise<Prediction>;
+  async predict(
+    x: Inputs | BatchSource<PredictBatch>,
+    options: PredictOptions & PredictSourceOptions = {},
+  ): Promise<Prediction> {
+    const results = await (isSource(x)
+      ? predictSource(this, x, options)
+      : predict(this, x as Inputs, options));
     return (results.length === 1 ? results[0] : results) as Prediction;
   }
 

@@ -1,6 +1,7 @@
 import { sizeOf, Tensor } from '../array/tensor.ts';
 import { checkCount } from './check.ts';
-import { type Inputs, sliceRows, wholeOf } from './data.ts';
+import { type Inputs, type Numbers, type Rows, sliceRows, wholeOf } from './data.ts';
+import { type BatchSource, openSource } from './dataset/source.ts';
 import { inputsOf } from './evaluate.ts';
 import type { AnyModel } from './model.ts';
 import { predictGraph, stateShapes, workOfExample } from './program.ts';
@@ -14,6 +15,12 @@ export interface PredictOptions {
   batchSize?: number;
 }
 
+/** How `predict` goes over a source of batches. */
+export interface PredictSourceOptions {
+  /** batches to take; default: until the source ends */
+  steps?: number;
+}
+
 /** Each output of a model for all examples, (examples, ...shape of the output). */
 export async function predict(
   model: AnyModel,
@@ -21,7 +28,47 @@ export async function predict(
   { batchSize = 32 }: PredictOptions = {},
 ): Promise<Tensor[]> {
   checkCount('predict: batchSize', batchSize);
-  const inputs = inputsOf('predict', model, x);
+  return predictRows(model, inputsOf('predict', model, x), batchSize);
+}
+
+/** Each output of a model for the examples of all batches of a source. */
+export async function predictSource(
+  model: AnyModel,
+  source: BatchSource<PredictBatch>,
+  { steps }: PredictSourceOptions = {},
+): Promise<Tensor[]> {
+  const reading = openSource('predict', source, { steps });
+  const parts: Tensor[][] = [];
+  try {
+    for await (const batch of reading.epoch(0)) {
+      const inputs = inputsOf(`predict: batch ${parts.length}`, model, inputsOfBatch(batch as PredictBatch));
+      parts.push(await predictRows(model, inputs, inputs[0].count));
+    }
+  } finally {
+    await reading.close();
+  }
+  return parts[0].map((_, i) => concatenated(parts.map((part) => part[i])));
+}
+
+/** A batch to predict: what `fit` takes, whose targets are not looked at; [x]; or x itself unless it is an array. */
+export type PredictBatch = readonly [Inputs, Inputs?, Numbers?] | Exclude<Inputs, readonly unknown[]>;
+
+function inputsOfBatch(batch: PredictBatch): Inputs {
+  return Array.isArray(batch) ? (batch[0] as Inputs) : (batch as Inputs);
+}
+
+function concatenated(parts: readonly Tensor[]): Tensor {
+  const [, ...shape] = parts[0].dims;
+  const data = new Float32Array(parts.reduce((sum, part) => sum + part.size, 0));
+  let place = 0;
+  for (const part of parts) {
+    data.set(part.data as Float32Array, place);
+    place += part.size;
+  }
+  return new Tensor('float32', data, [data.length / sizeOf(shape), ...shape]);
+}
+
+async function predictRows(model: AnyModel, inputs: readonly Rows[], batchSize: number): Promise<Tensor[]> {
   if (model.foreign !== undefined) return model.foreign.predict(inputs, batchSize);
   const { count, work } = examplesPerRun(model, batchSize);
   const names = { x: inputs.map((_, i) => `x${i}`), output: model.outputs.map((_, i) => `output${i}`) };

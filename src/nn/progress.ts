@@ -58,7 +58,8 @@ function bar(): Callback {
       if (now - drawn < redrawEvery) return;
       drawn = now;
       const left = ((now - epochStarted) / done) * (total - done);
-      write(`\r${onOneLine(`${barText(done, total)} ${seconds(left)} left - ${logsText(logs())}`)}\x1b[K`);
+      const how = total === Infinity ? `${done} examples` : `${barText(done, total)} ${seconds(left)} left`;
+      write(`\r${onOneLine(`${how} - ${logsText(logs())}`)}\x1b[K`);
     },
     onEpochEnd: (_epoch, logs) => {
       write(`\r${barText(1, 1)} ${seconds(performance.now() - epochStarted)} - ${logsText(logs)}\x1b[K\n`);

@@ -3,7 +3,7 @@ import type { Xoshiro128 } from '../array/xoshiro.ts';
 import { EarshotError } from '../errors.ts';
 import type { Target } from '../graph/passes/index.ts';
 import { fromDevice, loadEngine, type Session } from '../runtime/index.ts';
-import { batchOf, type Inputs, type Numbers, type Rows, wholeOf } from './data.ts';
+import { allFinite, batchOf, type Inputs, type Numbers, type Rows, wholeOf } from './data.ts';
 import { type Examples, exampleFeeds, examplesOf } from './evaluate.ts';
 import { type Logs, LogsMean } from './logs.ts';
 import type { AnyModel } from './model.ts';
@@ -17,62 +17,78 @@ const smallStep = 50_000;
 /** At most this many random numbers are drawn ahead for one run. */
 const drawnAhead = 4_000_000;
 
-/** Runs training steps of a compiled model on given examples. */
+/** Hears after each run how many examples are done, and the mean logs so far. */
+export type Report = (done: number, logs: () => Logs) => void;
+
+/** Runs training steps of a compiled model. */
 export class Trainer {
   readonly #model: AnyModel;
-  readonly #examples: Examples;
-  readonly #objective: Objective;
   readonly #target: Target;
 
-  private constructor(model: AnyModel, examples: Examples, target: Target) {
+  private constructor(model: AnyModel, target: Target) {
     this.#target = target;
     this.#model = model;
-    this.#examples = examples;
-    this.#objective = { outputs: model.compiled.outputs, weighted: examples.w !== undefined };
   }
 
-  static async create(model: AnyModel, examples: Examples): Promise<Trainer> {
+  /** @throws EarshotError UNSUPPORTED, INVALID_ARGUMENT for a model that cannot be trained */
+  static async create(caller: string, model: AnyModel): Promise<Trainer> {
+    checkTrainable(caller, model);
     const { name, device } = await loadEngine();
     // Graphics processors are for matrix products, and have no indices of max-pools.
-    return new Trainer(model, examples, device === 'cpu' ? name : 'native');
+    return new Trainer(model, device === 'cpu' ? name : 'native');
   }
 
   /** One step on one batch, as `Model.trainOnBatch`. */
   static async onBatch(model: AnyModel, x: Inputs, y: Inputs, sampleWeight?: Numbers): Promise<Logs> {
     const examples = examplesOf('trainOnBatch', model, x, y, sampleWeight);
-    const trainer = await Trainer.create(model, examples);
+    const trainer = await Trainer.create('trainOnBatch', model);
     const order = Int32Array.from({ length: examples.count }, (_, i) => i);
-    return trainer.epoch(order, examples.count);
+    return keepingWeights(model, () => trainer.epoch(examples, order, examples.count));
   }
 
   /**
-   * One pass over the examples in the order given; the last batch may be smaller. On a graphics processor the state
-   * stays there between the runs, and is read when the pass is over.
-   * @param onProgress called after each run with the examples done and the mean logs so far
-   * @returns the means of loss and metrics over the epoch
+   * One pass over the examples in the order given; the last batch may be smaller.
+   * @returns the means of loss and metrics over the pass
    * @throws EarshotError NOT_FINITE when the loss is not a number any more; the weights are then those before that run
    */
-  async epoch(
-    order: Int32Array,
-    batchSize: number,
-    onProgress: (done: number, logs: () => Logs) => void = () => {},
-  ): Promise<Logs> {
-    const mean = new LogsMean(this.#objective.outputs);
-    const count = order.length;
-    let done = 0;
-    try {
+  epoch(examples: Examples, order: Int32Array, batchSize: number, report: Report = () => {}): Promise<Logs> {
+    return this.#pass(async (mean) => {
+      const count = order.length;
+      let done = 0;
       while (done < count) {
         const size = Math.min(batchSize, count - done);
-        const steps = await this.#stepsAtOnce(size, Math.floor((count - done) / size));
+        const steps = await this.#stepsAtOnce(examples, size, Math.floor((count - done) / size));
         const logs = await (steps > 1
-          ? this.#runMany(order, done, size, steps)
-          : this.#runOne(order, done, size));
+          ? this.#runMany(examples, order, done, size, steps)
+          : this.#runOne(examples, order, done, size));
         const width = logs.length / steps;
         for (let step = 0; step < steps; step++)
           mean.add(logs.subarray(step * width, (step + 1) * width), size);
         done += size * steps;
-        onProgress(done, () => mean.result());
+        report(done, () => mean.result());
       }
+    });
+  }
+
+  /** One step on each batch that comes; as `epoch`. */
+  stream(batches: AsyncIterable<Examples>, report: Report): Promise<Logs> {
+    return this.#pass(async (mean) => {
+      let done = 0;
+      for await (const batch of batches) {
+        const { count } = batch;
+        const order = Int32Array.from({ length: count }, (_, i) => i);
+        mean.add(await this.#runOne(batch, order, 0, count), count);
+        done += count;
+        report(done, () => mean.result());
+      }
+    });
+  }
+
+  /** On a graphics processor the state stays there between the runs, and is read when the pass is over. */
+  async #pass(work: (mean: LogsMean) => Promise<void>): Promise<Logs> {
+    const mean = new LogsMean(this.#model.compiled.outputs);
+    try {
+      await work(mean);
     } finally {
       const { state } = this.#model;
       for (const [name, tensor] of state) state.set(name, await fromDevice(tensor));
@@ -80,38 +96,46 @@ export class Trainer {
     return mean.result();
   }
 
-  async #stepsAtOnce(size: number, steps: number): Promise<number> {
+  async #stepsAtOnce(examples: Examples, size: number, steps: number): Promise<number> {
     if (steps === 1) return 1;
-    const { work, draws } = this.#single(size);
+    const { work, draws } = this.#single(size, this.#objective(examples));
     if (work > smallStep) return 1;
     const drawn = draws.reduce((sum, { shape }) => sum + sizeOf(shape), 1);
     return Math.max(1, Math.min(steps, Math.floor(drawnAhead / drawn)));
   }
 
-  async #runOne(order: Int32Array, start: number, size: number): Promise<Float32Array> {
+  async #runOne(examples: Examples, order: Int32Array, start: number, size: number): Promise<Float32Array> {
     const model = this.#model;
-    const graph = this.#single(size);
-    const session = await model.sessions.get(`step ${size} ${this.#objective.weighted}`, () => ({
+    const objective = this.#objective(examples);
+    const graph = this.#single(size, objective);
+    const session = await model.sessions.get(`step ${size} ${objective.weighted}`, () => ({
       ...graph,
       keep: Object.keys(graph.outputs).filter((name) => name !== 'logs'),
     }));
-    const whole = size === this.#examples.count && order.every((row, i) => row === i);
+    const whole = size === examples.count && order.every((row, i) => row === i);
     const take = (rows: Rows) => (whole ? wholeOf(rows) : batchOf(rows, order, start, start + size));
-    return this.#run(session, exampleFeeds(this.#examples, take), graph.draws, [], 1);
+    return this.#run(session, exampleFeeds(examples, take), graph.draws, [], 1);
   }
 
-  async #runMany(order: Int32Array, start: number, size: number, steps: number): Promise<Float32Array> {
+  async #runMany(
+    examples: Examples,
+    order: Int32Array,
+    start: number,
+    size: number,
+    steps: number,
+  ): Promise<Float32Array> {
     const model = this.#model;
-    const { count } = this.#examples;
-    const { draws } = this.#single(size);
-    const key = `steps ${size} ${steps} ${count} ${this.#objective.weighted}`;
+    const objective = this.#objective(examples);
+    const { count } = examples;
+    const { draws } = this.#single(size, objective);
+    const key = `steps ${size} ${steps} ${count} ${objective.weighted}`;
     const session = await model.sessions.get(key, () => {
       const sizes = { batchSize: size, target: this.#target, steps, examples: count };
-      return { ...stepsGraph(model, this.#objective, model.compiled.optimizer, sizes), work: 0 };
+      return { ...stepsGraph(model, objective, model.compiled.optimizer, sizes), work: 0 };
     });
-    const index = BigInt64Array.from(order.subarray(start, start + size * steps), BigInt);
+    const index = longIntegers(order.subarray(start, start + size * steps));
     const feeds = {
-      ...exampleFeeds(this.#examples, wholeOf),
+      ...exampleFeeds(examples, wholeOf),
       index: new Tensor('int64', index, [steps, size]),
     };
     return this.#run(session, feeds, draws, [steps], steps);
@@ -154,14 +178,65 @@ export class Trainer {
     return new Tensor('float32', Float32Array.from(rows.flat()), [...lead, rows[0].length]);
   }
 
-  #single(size: number): StepGraph {
-    return this.#model.sessions.keep(`step ${size} ${this.#objective.weighted}`, () =>
-      stepGraph(this.#model, this.#objective, this.#model.compiled.optimizer, {
+  #objective({ w }: Examples): Objective {
+    return { outputs: this.#model.compiled.outputs, weighted: w !== undefined };
+  }
+
+  #single(size: number, objective: Objective): StepGraph {
+    return this.#model.sessions.keep(`step ${size} ${objective.weighted}`, () =>
+      stepGraph(this.#model, objective, this.#model.compiled.optimizer, {
         batchSize: size,
         target: this.#target,
       }),
     );
   }
+}
+
+function checkTrainable(caller: string, model: AnyModel): void {
+  if (model.foreign !== undefined) {
+    throw new EarshotError(
+      'UNSUPPORTED',
+      `${caller}: '${model.name}' comes from an ONNX file that earshot did not save; it can predict and be evaluated, but not trained.`,
+    );
+  }
+  if (model.countParams().trainable === 0) {
+    throw new EarshotError(
+      'INVALID_ARGUMENT',
+      `${caller}: '${model.name}' has no weights to train; add a layer such as dense(10).`,
+    );
+  }
+}
+
+/** When training fails, the weights are those from before. */
+export async function keepingWeights<T>(model: AnyModel, work: () => Promise<T>): Promise<T> {
+  const [before, iterations] = [new Map(model.state), model.iterations];
+  try {
+    const result = await work();
+    checkWeights(model);
+    return result;
+  } catch (error) {
+    model.state = before;
+    model.iterations = iterations;
+    throw error;
+  }
+}
+
+/** The last step's loss may still be a number where the weights after it are not any more. */
+function checkWeights({ state, iterations, learningRate }: AnyModel): void {
+  for (const [name, { data }] of state) {
+    if (allFinite(data as Float32Array)) continue;
+    throw new EarshotError(
+      'NOT_FINITE',
+      `'${name}' holds NaN or infinity after step ${iterations}. Try a smaller learning rate (now ${learningRate}), scale the inputs, or check the targets.`,
+    );
+  }
+}
+
+/** In 64 bits, by their low words: making a BigInt of each takes ten times as long. */
+function longIntegers(rows: Int32Array): BigInt64Array {
+  const words = new Int32Array(2 * rows.length);
+  for (let i = 0; i < rows.length; i++) words[2 * i] = rows[i];
+  return new BigInt64Array(words.buffer);
 }
 
 /** Draws the random numbers of `steps` steps, each (steps, ...shape), step by step. */

@@ -31,7 +31,7 @@ export interface TrainingContext {
 export interface Callback {
   onTrainBegin?(context: TrainingContext): void | Promise<void>;
   onEpochBegin?(epoch: number, context: TrainingContext): void | Promise<void>;
-  /** after each run of steps: the examples done of this epoch, and the mean logs so far */
+  /** after each run of steps: the examples done of this epoch, of how many (Infinity: not known yet), and the mean logs so far */
   onProgress?(done: number, total: number, logs: () => Logs, context: TrainingContext): void;
   onEpochEnd?(epoch: number, logs: Logs, context: TrainingContext): void | Promise<void>;
   /** after all callbacks' `onEpochEnd`, when the epoch is done and in the history: the place to save the model */
