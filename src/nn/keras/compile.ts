@@ -47,29 +47,45 @@ const otherNames: Record<string, string> = {
 /**
  * Optimizer, loss and metrics from `compile_config` (`.keras`) or `training_config` (`.h5`); undefined when the model
  * had no loss.
+ * @param outputs names of the model's outputs
  */
 export function readCompile(
   { optimizer_config, optimizer = optimizer_config, loss, loss_weights, metrics, weighted_metrics }: Json,
   version: string | undefined,
+  outputs: readonly string[],
   unsupported: Unsupported,
 ): CompileOptions | undefined {
   if ((loss ?? null) === null) return undefined;
   const reading = (what: string): Reading => ({ what, version, unsupported });
   if ([weighted_metrics ?? []].flat().length > 0)
     unsupported.add('compile', `weighted_metrics = ${shown(weighted_metrics)}`);
+  const losses = byOutput(loss, outputs);
+  if ([losses].flat().includes(null))
+    unsupported.add('compile', `an output without a loss in ${shown(loss)}`);
+  const measured = byOutput(metrics ?? [], outputs);
+  // Keras 2 measures every output by a plain list, Keras 3 gives each output one of it
+  const lists = outputs.length > 1 && version?.startsWith('3') && Array.isArray(measured);
   return {
     optimizer: readOptimizer(optimizer, reading('optimizer')),
-    loss: each(loss, (one) => readLoss(one, reading('loss'))),
-    metrics: each(metrics ?? [], (one) => readMetric(one, reading('metric'))),
-    ...(loss_weights && { lossWeights: loss_weights }),
+    loss: each(losses, (one) => readLoss(one, reading('loss'))),
+    metrics: each(lists ? measured.map((one: Json) => [one ?? []].flat()) : measured, (one) =>
+      readMetric(one, reading('metric')),
+    ),
+    ...(loss_weights && { lossWeights: byOutput(loss_weights, outputs) }),
   } as CompileOptions;
 }
 
-/** Applies a function to what is in lists, and in dictionaries by names of outputs; null is nothing. */
+/** A dictionary by names of outputs as a list in their order, or for one output as what it holds; others as they are. */
+function byOutput(from: Json, outputs: readonly string[]): Json {
+  if (typeof from !== 'object' || Array.isArray(from) || 'class_name' in from) return from;
+  if (outputs.length === 1) return Object.values(from)[0] ?? null;
+  return outputs.map((name) => from[name] ?? null);
+}
+
+/** Applies a function to what is in lists; null is nothing. */
 function each(from: Json, read: (one: Json) => unknown): unknown {
-  if (Array.isArray(from)) return from.map((one) => each(one ?? [], read));
-  if (typeof from === 'string' || 'class_name' in from) return read(from);
-  return Object.fromEntries(Object.entries(from).map(([name, one]) => [name, each(one ?? [], read)]));
+  if (Array.isArray(from)) return from.map((one) => each(one, read));
+  return from === null ? [] : read(from);
 }
 
 function readOptimizer(from: Json, reading: Reading): Optimizer | undefined {

@@ -55,9 +55,6 @@ interface Context {
 }
 
 const models = ['Sequential', 'Functional', 'Model'];
-/** Layers that do something else in training. */
-const randomOrMoving = /Dropout|Noise|^BatchNormalization$/;
-
 /**
  * Connects the layers of a model's config.
  * @returns undefined when something is unsupported; all of it is noted then
@@ -97,6 +94,14 @@ function inputsOf(model: Json): { name?: string; shape: Json }[] {
     name,
     shape: shapeOf(configOf(layers.find((layer) => nameOf(layer) === name))),
   }));
+}
+
+/** What Keras calls the outputs of a model: the keys of a dictionary, else the layers that make them. */
+export function outputNamesOf(model: Json): string[] {
+  const { output_layers } = configOf(model);
+  if (output_layers === undefined) return ['output'];
+  const layers = readReferences(output_layers).map(({ layer }) => layer);
+  return Array.isArray(output_layers) ? layers : Object.keys(output_layers).sort();
 }
 
 const nameOf = (layer: Json): string => layer.name ?? configOf(layer).name;
@@ -221,11 +226,18 @@ function callableOf(serialized: Json, path: string, scope: Scope, context: Conte
       layer = readLayer(serialized, { name, trainable }, shapes, { what, version, unsupported });
       context.layers.push({ name, kind, config, path, group });
     }
-    const frozen = kind === 'BatchNormalization' && !trainable;
-    if (training !== undefined && randomOrMoving.test(kind) && !frozen)
+    if (training !== undefined && differsInTraining(serialized, trainable))
       unsupported.add(what, `called with training = ${training}`);
     return [known && layer ? unsupported.noting(what, () => layer!(inputs)) : undefined];
   };
+}
+
+/** True for a layer that does something else in training: drops, adds noise, or takes statistics of the batch. */
+function differsInTraining(serialized: Json, trainable: boolean): boolean {
+  const [kind, { dropout = 0, recurrent_dropout = 0, layer }] = [classOf(serialized), configOf(serialized)];
+  if (kind === 'BatchNormalization') return trainable;
+  if (layer) return differsInTraining(layer, trainable);
+  return /Dropout|Noise/.test(kind) || dropout > 0 || recurrent_dropout > 0;
 }
 
 type TensorOf = (reference: Reference) => SymbolicTensor | undefined;

@@ -4,7 +4,7 @@ import { model } from '../functional.ts';
 import type { AnyModel, Model } from '../model.ts';
 import { readCompile } from './compile.ts';
 import { type KerasFile, readKerasFile } from './file.ts';
-import { type InputShapes, readGraph } from './graph.ts';
+import { type InputShapes, outputNamesOf, readGraph } from './graph.ts';
 import { rememberPlaces } from './placing.ts';
 import { readWeights } from './stored-weights.ts';
 import { Unsupported } from './unsupported.ts';
@@ -54,9 +54,16 @@ function rebuild(file: KerasFile, { compile = true, seed = 0, inputShape = {} }:
   const { model: config, version, training, where } = file;
   const graph = whole(where, () => readGraph(config, version, inputShape, unsupported));
   const compiled =
-    compile && training ? whole(where, () => readCompile(training, version, unsupported)) : undefined;
+    compile && training
+      ? whole(where, () => readCompile(training, version, outputNamesOf(config), unsupported))
+      : undefined;
   unsupported.check(where);
-  const { inputs, outputs, layers } = graph!;
+  if (graph === undefined)
+    throw new EarshotError(
+      'BAD_FILE',
+      `${where}: the model's config is damaged (it names tensors that are not there).`,
+    );
+  const { inputs, outputs, layers } = graph;
   const single = outputs.length === 1;
   const options = { name: configOf(config).name, seed };
   const made: AnyModel = single

@@ -10,7 +10,7 @@ import { pathOf } from './fixtures.ts';
 /** A model compiled by what Keras wrote. */
 function compiledBy(training: object, version: string) {
   const unsupported = new Unsupported();
-  const options = readCompile(training, version, unsupported);
+  const options = readCompile(training, version, ['output'], unsupported);
   unsupported.check('the config');
   const model = sequential({ inputShape: [2] }, [dense(3, { activation: 'softmax' })]);
   model.compile(options!);
@@ -139,6 +139,21 @@ describe('compile of whole files', () => {
       expect(outputs.map(({ metrics }) => metrics.map(({ name }) => name))).toEqual([['accuracy'], ['mae']]);
       expect(rounded(optimizer.config)).toMatchObject(rounded({ momentum: 0.9, nesterov: true }) as object);
     }
+  });
+
+  it('dictionaries by names of outputs', () => {
+    const read = (training: object, outputs: string[], version = '3.15.1') =>
+      readCompile({ optimizer: 'sgd', ...training }, version, outputs, new Unsupported())!;
+    const names = (from: unknown) => [from].flat(2).map((one) => (one as { name: string }).name);
+    const two = { loss: { b: 'mse', a: 'mae' }, loss_weights: { a: 2, b: 3 }, metrics: { b: ['accuracy'] } };
+    const { loss, lossWeights, metrics } = read(two, ['a', 'b']);
+    expect(names(loss)).toEqual(['mae', 'mse']);
+    expect(lossWeights).toEqual([2, 3]);
+    expect((metrics as unknown[][]).map(names)).toEqual([[], ['accuracy']]);
+    expect(names(read({ loss: { out: 'mse' } }, ['out']).loss)).toEqual(['mse']);
+    const plain = { loss: 'mse', metrics: ['mae', 'mse'] };
+    expect((read(plain, ['a', 'b']).metrics as unknown[][]).map(names)).toEqual([['mae'], ['mse']]);
+    expect(names(read(plain, ['a', 'b'], '2.15.0').metrics)).toEqual(['mae', 'mse']);
   });
 
   it('is left out when asked, and where the model was not compiled', async () => {

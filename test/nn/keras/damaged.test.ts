@@ -8,6 +8,14 @@ import { emptyHdf5, zipOf } from './make-zip.ts';
 
 const config = JSON.stringify({ class_name: 'Sequential', config: { name: 's', layers: [] } });
 const metadata = JSON.stringify({ keras_version: '3.15.1' });
+const dangling = {
+  class_name: 'Functional',
+  config: {
+    layers: [{ class_name: 'InputLayer', config: { name: 'i', batch_shape: [null, 2] }, inbound_nodes: [] }],
+    input_layers: [['i', 0, 0]],
+    output_layers: [['i', 0, 1]],
+  },
+};
 const archive = (files: Record<string, string | Uint8Array>) =>
   zipOf({ 'config.json': config, 'metadata.json': metadata, 'model.weights.h5': emptyHdf5, ...files });
 
@@ -27,6 +35,11 @@ describe('files that are none of Keras', () => {
       'a config that lacks parts',
       archive({ 'config.json': '{"class_name": "Functional"}' }),
       'config is damaged',
+    ],
+    [
+      'a config that names what is not there',
+      archive({ 'config.json': JSON.stringify(dangling) }),
+      'not there',
     ],
     ['weights that are no HDF5 file', archive({ 'model.weights.h5': 'weights' }), 'model.weights.h5'],
     ['an HDF5 file of other things', new Uint8Array(emptyHdf5), 'not one of Keras'],

@@ -124,6 +124,32 @@ describe('what is unsupported in a file is listed, all of it', () => {
     });
   }
 
+  it('calls in which training is said, where that matters', async () => {
+    const told = (layer: object) => ({
+      class_name: 'Functional',
+      config: {
+        layers: [
+          { class_name: 'InputLayer', config: { name: 'i', batch_shape: [null, 5, 4] }, inbound_nodes: [] },
+          { ...layer, inbound_nodes: [{ args: [tensor('i')], kwargs: { training: false } }] },
+        ],
+        input_layers: [['i', 0, 0]],
+        output_layers: [['l', 0, 0]],
+      },
+    });
+    const rnn = (dropout: number) => ({
+      class_name: 'LSTM',
+      config: { name: 'l', trainable: true, units: 2, dropout },
+    });
+    const around = { class_name: 'Bidirectional', config: { name: 'l', trainable: true, layer: rnn(0.5) } };
+    const norm = { class_name: 'BatchNormalization', config: { name: 'l', trainable: true } };
+    for (const layer of [rnn(0.5), around, norm])
+      expect((await linesOf(kerasArchive(told(layer), '3.0.0'))).join()).toMatch(
+        'called with training = false',
+      );
+    const fine = await loadKeras(kerasArchive(told(rnn(0)), '3.0.0')).catch((error) => error);
+    expect(fine.message).not.toMatch('training');
+  });
+
   it('weights of bfloat16 in a file without a config', async () => {
     const model = sequential({ inputShape: [2] }, [ownDense(1)]);
     const file = pathOf('bfloat16.weights.h5');
