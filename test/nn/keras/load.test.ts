@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Tensor } from '../../../src/array/tensor.ts';
+import { loadModel } from '../../../src/nn/index.ts';
 import { loadKeras } from '../../../src/nn/keras/index.ts';
 import { expectError } from '../support.ts';
 import { bitsOf, bytesOf, expected, pathOf, weightsByLayer } from './fixtures.ts';
@@ -60,6 +61,17 @@ describe('models in files of Keras', () => {
         'inputShape',
       );
       await expectError(() => loadKeras(file, { inputShape: [9, 5] }), 'SHAPE_MISMATCH', 'inputShape');
+    }
+  });
+
+  it('a model of a Keras file is saved and loaded as any other', async () => {
+    for (const name of ['nested-keras3', 'recurrent-keras2', 'attention-keras3']) {
+      const { inputs } = expected(name);
+      const model = await loadKeras(pathOf(`${name}.keras`));
+      const again = await loadModel(model.toBytes());
+      const x = inputs.length === 1 ? inputs[0] : inputs;
+      expect((await again.predict(x)).data).toEqual((await model.predict(x)).data);
+      expect(again.layers.map(({ name }) => name)).toEqual(model.layers.map(({ name }) => name));
     }
   });
 
