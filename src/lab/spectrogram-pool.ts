@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import { startWorkers } from '../workers.ts';
 import { type ClipSpectrogram, clipSpectrogram } from './clip-spectrogram.ts';
 
 /** Clips for which a further thread is worth its start. */
@@ -25,25 +25,12 @@ export async function spectrogramsOf(
     }
   };
   if (threads <= 1) return runner(clipSpectrogram);
-  const workers = Array.from(
-    { length: threads },
-    () => new Worker(new URL('./spectrogram-worker.js', import.meta.url)),
-  );
+  const workers = await startWorkers(threads);
+  const fn = { module: new URL('./clip-spectrogram.js', import.meta.url), export: 'clipSpectrogram' };
+  const compute = (path: string) => workers.run(fn, [path]) as Promise<ClipSpectrogram>;
   try {
-    await Promise.all(workers.map((worker) => runner((path) => ask(worker, path))));
+    await Promise.all(Array.from({ length: threads }, () => runner(compute)));
   } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    await workers.close();
   }
-}
-
-function ask(worker: Worker, path: string): Promise<ClipSpectrogram> {
-  return new Promise((resolve, reject) => {
-    const answered = (result: ClipSpectrogram) => {
-      worker.off('error', reject);
-      resolve(result);
-    };
-    worker.once('message', answered);
-    worker.once('error', reject);
-    worker.postMessage(path);
-  });
 }

@@ -208,12 +208,14 @@ export class Model<Prediction extends Tensor | Tensor[] = Tensor> implements Net
   fit(source: BatchSource, options?: FitSourceOptions): Promise<History>;
   async fit(
     x: Inputs | BatchSource,
-    y: Inputs | FitSourceOptions = {},
+    y?: Inputs | FitSourceOptions,
     options: FitOptions = {},
   ): Promise<History> {
-    const examples = isSource(x) ? { source: x } : { x, y: y as Inputs };
+    const [examples, own] = isSource(x)
+      ? [{ source: x }, (y ?? {}) as FitSourceOptions]
+      : [{ x, y: y as Inputs }, options];
     // biome-ignore lint/suspicious/noFocusedTests: this fit trains a model
-    return fit(this, examples, isSource(x) ? (y as FitSourceOptions) : options);
+    return fit(this, examples, own);
   }
 
   /**
@@ -233,8 +235,8 @@ export class Model<Prediction extends Tensor | Tensor[] = Tensor> implements Net
   evaluate(source: BatchSource, options?: EvaluateSourceOptions): Promise<Logs>;
   async evaluate(
     x: Inputs | BatchSource,
-    y: Inputs | EvaluateSourceOptions = {},
-    options: EvaluateOptions = {},
+    y?: Inputs | EvaluateSourceOptions,
+    options?: EvaluateOptions,
   ): Promise<Logs> {
     if (isSource(x)) return evaluateSource(this, x, y as EvaluateSourceOptions);
     return evaluate(this, x, y as Inputs, options);
