@@ -19,6 +19,7 @@ const CHROMIUM = [
 const PAGE = `<!doctype html><div id="plot" style="width:480px;height:310px"></div>
 <script>globalThis.process = { env: { NODE_ENV: 'production' } };</script>
 <script type="importmap">{"imports":{
+  "@dagrejs/dagre": "/node_modules/@dagrejs/dagre/dist/dagre.esm.js",
   "echarts/": "/node_modules/echarts/", "echarts/core": "/node_modules/echarts/core.js", "echarts/charts": "/node_modules/echarts/charts.js",
   "echarts/components": "/node_modules/echarts/components.js", "echarts/renderers": "/node_modules/echarts/renderers.js",
   "zrender/": "/node_modules/zrender/", "tslib": "/node_modules/tslib/tslib.es6.js"}}</script>`;
