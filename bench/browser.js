@@ -13,7 +13,7 @@ const { values, positionals } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     steps: { type: 'string', default: '10' },
-    warmup: { type: 'string', default: '3' },
+    warmup: { type: 'string', default: '15' }, // V8 compiles WebAssembly well only after the first ten steps or so
     threads: { type: 'string', default: '2' },
     chromium: { type: 'string', default: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium' },
   },
@@ -22,6 +22,9 @@ const network = positionals[0] ?? 'cnn';
 if (!['cnn', 'cnn-tuned'].includes(network))
   throw new Error(`expected cnn or cnn-tuned; received ${network}`);
 const steps = Number(values.steps);
+
+/** Until the idle threads of one side sleep. */
+const rest = () => new Promise((resolve) => setTimeout(resolve, 200));
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
 const folder = (name) => new URL(name, import.meta.url).pathname;
@@ -50,7 +53,9 @@ try {
   const tasks = [...first.tasks];
   for (let round = 0; round < Number(values.rounds); round++) {
     times.native.push(...(await native.run(steps)));
+    await rest();
     const { times: measured, longest, tasks: long } = await page.run(steps);
+    await rest();
     times.browser.push(...measured);
     blocked.push(longest);
     tasks.push(...long);
