@@ -13,7 +13,7 @@ const { values, positionals } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     steps: { type: 'string', default: '10' },
-    warmup: { type: 'string', default: '15' }, // V8 compiles WebAssembly well only after the first ten steps or so
+    warmup: { type: 'string', default: '15' }, // the first ten steps or so in a browser take twice as long
     threads: { type: 'string', default: '2' },
     chromium: { type: 'string', default: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium' },
   },
