@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { trainOnDataset } from './dataset.ts';
 import type { Reply } from './page.ts';
 import { chromiumPath, open, root, type Site, site } from './site.ts';
 import { hear, type SoundResult, samples } from './sound.ts';
@@ -43,6 +44,19 @@ describe.skipIf(chromiumPath === undefined)('in a worker of a page', () => {
 
   const ask = (request: Request, on = page): Promise<Reply> =>
     on.evaluate(`ask(${JSON.stringify(request)})`) as Promise<Reply>;
+
+  it.each([0, 2])(
+    'examples made by %i workers: the losses of Node, and errors with their example',
+    async (workers) => {
+      const { answer, failure } = await ask({ datasetWorkers: workers });
+      expect(failure).toBeUndefined();
+      const [here, there] = [await trainOnDataset(0), answer as Awaited<ReturnType<typeof trainOnDataset>>];
+      expect(difference(here.losses, there.losses)).toBeLessThan(1e-5);
+      expect(there.error).toMatch(/map failed for example \d of epoch 0: as it should/);
+      expect(there.error).toBe(here.error);
+      expect(failures).toEqual([]);
+    },
+  );
 
   it.each(['mlp', 'cnn'] as const)('%s: the losses of Node, and word of each epoch', async (task) => {
     const { answer, epochs, isolated, failure } = await ask({ train: task });

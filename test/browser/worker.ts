@@ -1,5 +1,6 @@
 import { sequential } from '../../src/nn/index.ts';
 import { useDevice } from '../../src/runtime/index.ts';
+import { trainOnDataset } from './dataset.ts';
 import { compareDevices } from './devices.ts';
 import { hear, samples } from './sound.ts';
 import { run, type TaskName } from './tasks.ts';
@@ -12,7 +13,8 @@ export type Request =
   | { use: 'webgpu' | 'cuda' }
   | { hear: 'a rising tone' }
   | { samplesOf: string }
-  | { saveTo: string };
+  | { saveTo: string }
+  | { datasetWorkers: number };
 
 interface Scope {
   onmessage: (event: { data: Request }) => void;
@@ -34,6 +36,7 @@ async function answer(request: Request): Promise<unknown> {
   if ('use' in request) return useDevice(request.use);
   if ('hear' in request) return hear();
   if ('samplesOf' in request) return samples(request.samplesOf);
+  if ('datasetWorkers' in request) return trainOnDataset(request.datasetWorkers);
   if ('saveTo' in request) return sequential({ inputShape: [1] }, []).save(request.saveTo);
   return run(request.train, { onEpoch: (epoch) => scope.postMessage({ epoch }) });
 }
