@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Tensor } from '../../src/array/tensor.ts';
 import * as nn from '../../src/nn/index.ts';
 import { expectClose } from '../graph/check-operator.ts';
-import { uniform, weightsOf } from './support.ts';
+import { expectError, uniform, weightsOf } from './support.ts';
 
 /** @file What `fit` means: batches, means over an epoch, validation, weights of examples, what it prints. */
 
@@ -161,6 +161,33 @@ describe('many steps in one run', () => {
     const callbacks = [{ onProgress: (count: number) => void done.push(count) }];
     await model.fit(uniform([12, 200], 1), uniform([12, 1], 2), { ...quiet, batchSize: 4, callbacks });
     expect(done).toEqual([4, 8, 12]);
+  });
+});
+
+describe('trainOnBatch checks what fit checks', () => {
+  it('that the weights are numbers afterwards; else they are those from before', async () => {
+    // The loss is still finite where its gradient times the rate is not.
+    const model = fixedModel();
+    model.compile({ optimizer: nn.sgd({ learningRate: 1e38 }), loss: 'mse' });
+    const before = weightsOf(model);
+    await expectError(
+      () => model.trainOnBatch([1e5], [0]),
+      'NOT_FINITE',
+      /holds .* after step 1.*learning rate/,
+    );
+    expect(weightsOf(model)).toEqual(before);
+    model.learningRate = 0;
+    expect((await model.trainOnBatch([2], [0])).loss).toBeCloseTo(4, 6);
+  });
+
+  it('that there is something to train', async () => {
+    const model = nn.sequential({ inputShape: [1] }, [nn.dense(1, { trainable: false })]);
+    model.compile({ loss: 'mse' });
+    await expectError(
+      () => model.trainOnBatch([1], [1]),
+      'INVALID_ARGUMENT',
+      /^trainOnBatch: .*no weights to train/,
+    );
   });
 });
 
