@@ -110,10 +110,15 @@ export function checkSameCount(a: string, first: Rows, b: string, second: Rows):
   );
 }
 
-/** The rows whose numbers are in `order`, from place `start` to before `end`, as a tensor. */
-export function batchOf({ data, shape }: Rows, order: ArrayLike<number>, start: number, end: number): Tensor {
+/** The rows whose numbers are in `order`, from place `start` to before `end`, as a tensor on the numbers of `batch`. */
+export function batchOf(
+  { data, shape }: Rows,
+  order: ArrayLike<number>,
+  start: number,
+  end: number,
+  batch: Float32Array,
+): Tensor {
   const size = sizeOf(shape);
-  const batch = new Float32Array((end - start) * size);
   for (let i = start; i < end; i++)
     batch.set(data.subarray(order[i] * size, (order[i] + 1) * size), (i - start) * size);
   return new Tensor('float32', batch, [end - start, ...shape]);

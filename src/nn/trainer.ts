@@ -24,6 +24,7 @@ export type Report = (done: number, logs: () => Logs) => void;
 export class Trainer {
   readonly #model: AnyModel;
   readonly #target: Target;
+  readonly #batches = new WeakMap<Rows, Float32Array>();
 
   private constructor(model: AnyModel, target: Target) {
     this.#target = target;
@@ -113,8 +114,18 @@ export class Trainer {
       keep: Object.keys(graph.outputs).filter((name) => name !== 'logs'),
     }));
     const whole = size === examples.count && order.every((row, i) => row === i);
-    const take = (rows: Rows) => (whole ? wholeOf(rows) : batchOf(rows, order, start, start + size));
+    const take = (rows: Rows) =>
+      whole ? wholeOf(rows) : batchOf(rows, order, start, start + size, this.#batch(rows, size));
     return this.#run(session, exampleFeeds(examples, take), graph.draws, [], 1);
+  }
+
+  /** The array for a batch of rows, the same each time: fresh ones keep the collector of garbage busy. */
+  #batch(rows: Rows, size: number): Float32Array {
+    const length = size * sizeOf(rows.shape);
+    const kept = this.#batches.get(rows);
+    const batch = kept !== undefined && kept.length >= length ? kept : new Float32Array(length);
+    this.#batches.set(rows, batch);
+    return batch.subarray(0, length);
   }
 
   async #runMany(
