@@ -34,8 +34,13 @@ export interface Framing {
 
 /** Checks `y` and the options, and says how many frames they make. `where` names the caller in messages. */
 export function framing(where: string, y: Float32Array, options: FramingOptions): Framing {
-  const { nFft = 2048, window = 'hann', center = true, padMode = 'constant' } = options;
   checkSignal(where, y);
+  return framingOf(where, y.length, options);
+}
+
+/** Checks the options, and says how many frames they make of a signal of `length` samples. */
+export function framingOf(where: string, length: number, options: FramingOptions): Framing {
+  const { nFft = 2048, window = 'hann', center = true, padMode = 'constant' } = options;
   checkFftLength(where, nFft);
   const { winLength = nFft } = options;
   checkPositiveInteger(where, 'winLength', winLength);
@@ -48,8 +53,8 @@ export function framing(where: string, y: Float32Array, options: FramingOptions)
   const { hopLength = Math.floor(winLength / 4) } = options;
   checkPositiveInteger(where, 'hopLength', hopLength);
   checkPadMode(where, padMode);
-  if (nFft > y.length) {
-    const short = `nFft=${nFft} is more than the ${y.length} samples of the signal`;
+  if (nFft > length) {
+    const short = `nFft=${nFft} is more than the ${length} samples of the signal`;
     if (!center) {
       throw new EarshotError(
         'INVALID_ARGUMENT',
@@ -59,11 +64,12 @@ export function framing(where: string, y: Float32Array, options: FramingOptions)
     warn(`${where}: ${short}; every frame holds padding.`);
   }
   const pad = center ? Math.floor(nFft / 2) : 0;
-  const frames = 1 + Math.floor((y.length + 2 * pad - nFft) / hopLength);
+  const frames = 1 + Math.floor((length + 2 * pad - nFft) / hopLength);
   return { nFft, hopLength, window: paddedWindow(window, winLength, nFft), pad, padMode, frames };
 }
 
-function paddedWindow(window: Window, winLength: number, nFft: number): Float32Array {
+/** A window of `winLength` points with zeros on both sides up to `nFft`; shared between calls where named. */
+export function paddedWindow(window: Window, winLength: number, nFft: number): Float32Array {
   return typeof window === 'string'
     ? rememberedWindow(window, winLength, nFft)
     : centred(getWindow(window, winLength), nFft);

@@ -1,5 +1,6 @@
 import { type Tensor, tensor } from '../array/tensor.ts';
-import { type FramingOptions, forEachBlock, framing, putBlock } from './framing.ts';
+import { channelsOf, type Signal, slices } from './channels.ts';
+import { type FramingOptions, forEachBlock, framingOf, putBlock } from './framing.ts';
 
 /** A complex matrix as its real and its imaginary part. */
 export interface ComplexTensor {
@@ -8,18 +9,18 @@ export interface ComplexTensor {
 }
 
 /**
- * Short-time Fourier transform of a mono signal: row k is frequency k sr / nFft in Hz, column t is frame t,
+ * Short-time Fourier transform of a signal: row k is frequency k sr / nFft in Hz, column t is frame t,
  * equal to `librosa.stft` (0.11) to single precision (about 1e-7 of the largest magnitude).
  * A signal shorter than nFft is warned of and transformed. An nFft with a large prime factor is slow.
  *
  * Porting note: an empty signal is an error; librosa gives one frame of zeros.
  *
- * @param y - Mono samples, at least one, all finite.
+ * @param y - Mono samples, at least one, all finite; or a tensor of shape (..., n), as (channels, n).
  * @param options - See {@link FramingOptions}: `nFft` = 2048, `hopLength` = floor(winLength / 4),
  *   `winLength` = nFft, `window` = 'hann', `center` = true, `padMode` = 'constant'.
- * @returns Real and imaginary parts, each of shape (1 + floor(nFft / 2), frames), where frames is
- *   1 + floor(y.length / hopLength) with `center` and an even nFft, and
- *   1 + floor((y.length - nFft) / hopLength) without `center`.
+ * @returns Real and imaginary parts, each of shape (1 + floor(nFft / 2), frames), for a tensor of shape (..., n)
+ *   (..., 1 + floor(nFft / 2), frames). Of n samples there are 1 + floor(n / hopLength) frames with `center` and
+ *   an even nFft, 1 + floor((n - nFft) / hopLength) without `center`.
  * @throws EarshotError INVALID_ARGUMENT for an empty signal, options out of range, or a signal shorter than
  *   nFft without `center`; NOT_FINITE for NaN or infinity in `y`; UNKNOWN_NAME for another window or padMode.
  *
@@ -33,15 +34,20 @@ export interface ComplexTensor {
  * real.dims; // [129, 126]; the tone is in row 1000 / (8000 / 256) = 32
  * ```
  */
-export function stft(y: Float32Array, options: FramingOptions = {}): ComplexTensor {
-  const cut = framing('stft', y, options);
-  const bins = 1 + Math.floor(cut.nFft / 2);
-  const real = new Float32Array(bins * cut.frames);
-  const imag = new Float32Array(bins * cut.frames);
-  forEachBlock(y, cut, undefined, (transform, first, count) => {
-    const block = transform.complex();
-    putBlock(block.real, real, cut.frames, first, count);
-    putBlock(block.imag, imag, cut.frames, first, count);
+export function stft(y: Signal, options: FramingOptions = {}): ComplexTensor {
+  const { lead, channels } = channelsOf('stft', y);
+  const cut = framingOf('stft', channels[0].length, options);
+  const dims = [1 + Math.floor(cut.nFft / 2), cut.frames];
+  const size = dims[0] * dims[1];
+  const real = new Float32Array(channels.length * size);
+  const imag = new Float32Array(channels.length * size);
+  const [reals, imags] = [slices(real, size), slices(imag, size)];
+  channels.forEach((channel, c) => {
+    forEachBlock(channel, cut, undefined, (transform, first, count) => {
+      const block = transform.complex();
+      putBlock(block.real, reals[c], cut.frames, first, count);
+      putBlock(block.imag, imags[c], cut.frames, first, count);
+    });
   });
-  return { real: tensor(real, [bins, cut.frames]), imag: tensor(imag, [bins, cut.frames]) };
+  return { real: tensor(real, [...lead, ...dims]), imag: tensor(imag, [...lead, ...dims]) };
 }
