@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { tensor } from '../../src/array/tensor.ts';
+import type { Signal } from '../../src/audio/channels.ts';
+import { unpack } from './spectral-fixture.ts';
+
+export interface Packed {
+  dims: number[];
+  values: string;
+}
+
+interface Case {
+  signal: string;
+  options: Record<string, unknown>;
+}
+
+interface Emphasis {
+  y: Packed;
+  zf: Packed;
+}
+
+interface EffectsFixture {
+  signals: Record<string, Packed>;
+  tensors: Record<string, Packed>;
+  silence: (Case & { index: [number, number]; stretches: [number, number][] })[];
+  emphasis: (Case & { pre: Emphasis; de: Emphasis })[];
+  normalize: (Case & { out: Packed })[];
+}
+
+const url = new URL('../fixtures/audio/effects.json', import.meta.url);
+
+/** What fixtures/audio/effects.py wrote. */
+export const effects: EffectsFixture = JSON.parse(readFileSync(url, 'utf8'));
+
+/** A fixture's array: samples where it has one axis, else a tensor. */
+export function signalOf({ dims, values }: Packed): Signal {
+  return dims.length === 1 ? unpack(values) : tensor(unpack(values), dims);
+}
+
+/** The signal or tensor of a fixture by its name. */
+export function signalNamed(name: string): Signal {
+  return signalOf(effects.signals[name] ?? effects.tensors[name]);
+}
+
+export function samplesOf(y: Signal): Float32Array {
+  return y instanceof Float32Array ? y : (y.data as Float32Array);
+}
