@@ -1,4 +1,4 @@
-import { EarshotError } from '../errors.ts';
+import { describe, EarshotError } from '../errors.ts';
 import { checkFftLength, checkPositive, checkPositiveInteger } from './check.ts';
 
 // Slaney's mel scale: 66.7 Hz a mel up to 1 kHz, then 27 mels for each factor of 6.4.
@@ -101,4 +101,51 @@ export function melFrequencies(nMels = 128, { fMin = 0, fMax = 11025, htk = fals
   return Float64Array.from({ length: nMels }, (_, i) =>
     melToHz(i > 0 && i === nMels - 1 ? high : low + i * step, { htk }),
   );
+}
+
+/**
+ * Frequency in Hz to MIDI number, as `librosa.hz_to_midi` (0.11): 12 log2(f / 440) + 69.
+ *
+ * @param hz - A frequency or a list of them, 0 or above; 0 gives -Infinity.
+ * @returns A number, rarely whole, for a number; a `Float64Array` for a list.
+ * @throws EarshotError INVALID_ARGUMENT for NaN or frequencies below 0.
+ *
+ * @example
+ * ```ts
+ * import { hzToMidi } from 'earshot/audio';
+ *
+ * hzToMidi([220, 440]); // Float64Array [57, 69]
+ * ```
+ */
+export function hzToMidi(hz: number): number;
+export function hzToMidi(hz: ArrayLike<number>): Float64Array;
+export function hzToMidi(hz: number | ArrayLike<number>): number | Float64Array {
+  if (typeof hz !== 'number') return Float64Array.from(hz, (f) => hzToMidi(f));
+  if (!(hz >= 0)) {
+    throw new EarshotError(
+      'INVALID_ARGUMENT',
+      `hzToMidi: a frequency must be 0 Hz or above; received ${describe(hz)}.`,
+    );
+  }
+  return 12 * (Math.log2(hz) - Math.log2(440)) + 69;
+}
+
+/**
+ * MIDI number to frequency in Hz, as `librosa.midi_to_hz` (0.11): the inverse of {@link hzToMidi}.
+ *
+ * @param midi - A MIDI number, whole or not, or a list of them; 69 is A4, 440 Hz.
+ * @returns A number for a number, a `Float64Array` for a list.
+ *
+ * @example
+ * ```ts
+ * import { midiToHz } from 'earshot/audio';
+ *
+ * midiToHz([57, 69]); // Float64Array [220, 440]
+ * ```
+ */
+export function midiToHz(midi: number): number;
+export function midiToHz(midi: ArrayLike<number>): Float64Array;
+export function midiToHz(midi: number | ArrayLike<number>): number | Float64Array {
+  if (typeof midi !== 'number') return Float64Array.from(midi, (m) => midiToHz(m));
+  return 440 * 2 ** ((midi - 69) / 12);
 }

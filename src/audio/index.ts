@@ -1,19 +1,37 @@
 export type { Signal } from './channels.ts';
-export { fftFrequencies, hzToMel, melFrequencies, melToHz } from './convert.ts';
+export { fftFrequencies, hzToMel, hzToMidi, melFrequencies, melToHz, midiToHz } from './convert.ts';
 export { amplitudeToDb, type DecibelOptions, dbToAmplitude, dbToPower, powerToDb } from './db.ts';
 export { type DecodeOptions, decode, type Sound } from './decode.ts';
+export { type DeltaMode, type DeltaOptions, delta } from './delta.ts';
 export { deemphasis, type EmphasisOptions, type Filtered, preemphasis } from './emphasis.ts';
 export { type EncodeWavOptions, encodeWav, type WavSubtype } from './encode-wav.ts';
 export { fixLength } from './fix-length.ts';
+export {
+  type FrameOptions,
+  framesToSamples,
+  framesToTime,
+  samplesToFrames,
+  samplesToTime,
+  timeToFrames,
+  timeToSamples,
+} from './frames.ts';
 export type { FramingOptions } from './framing.ts';
 export { type LoadOptions, load } from './load.ts';
 export { type MelOptions, melFilterbank } from './mel.ts';
 export { type MelspectrogramOptions, melspectrogram } from './melspectrogram.ts';
+export { type MfccOptions, mfcc } from './mfcc.ts';
 export type { SilenceOptions } from './non-silent.ts';
 export { type NormalizeOptions, normalize } from './normalize.ts';
+export { hzToNote, midiToNote, type NoteOptions, noteToHz, noteToMidi } from './notes.ts';
 export type { PadMode } from './pad.ts';
 export { type ResampleOptions, type ResType, resample } from './resample.ts';
+export { type SpectralBandwidthOptions, spectralBandwidth } from './spectral-bandwidth.ts';
+export { type SpectralCentroidOptions, spectralCentroid } from './spectral-centroid.ts';
+export { type SpectralContrastOptions, spectralContrast } from './spectral-contrast.ts';
+export { type SpectralFlatnessOptions, spectralFlatness } from './spectral-flatness.ts';
+export { type SpectralRolloffOptions, spectralRolloff } from './spectral-rolloff.ts';
 export { split } from './split.ts';
+export { type StackMemoryOptions, stackMemory } from './stack-memory.ts';
 export { type ComplexTensor, stft } from './stft.ts';
 export { toMono } from './to-mono.ts';
 export { trim } from './trim.ts';

@@ -22,7 +22,7 @@ import { nonSilentFrames, type SilenceOptions } from './non-silent.ts';
  * const y = new Float32Array(22050);
  * for (let n = 8192; n < 16384; n++) y[n] = Math.sin(n / 10);
  * const { index } = trim(y);
- * index; // [7168, 17408]
+ * index; // [7680, 17408]
  * ```
  */
 export function trim<S extends Signal>(

@@ -24,6 +24,7 @@ interface EffectsFixture {
   silence: (Case & { index: [number, number]; stretches: [number, number][] })[];
   emphasis: (Case & { pre: Emphasis; de: Emphasis })[];
   normalize: (Case & { out: Packed })[];
+  units: { name: string; values: unknown[]; options: Record<string, unknown>; out: (number | string)[] }[];
 }
 
 const url = new URL('../fixtures/audio/effects.json', import.meta.url);
