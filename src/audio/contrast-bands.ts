@@ -1,0 +1,57 @@
+import { EarshotError } from '../errors.ts';
+import { roundHalfEven } from './round-half-even.ts';
+
+/** The bins of one band, and how many of them make its peak, and its valley. */
+export interface ContrastBand {
+  readonly bins: readonly number[];
+  readonly count: number;
+}
+
+/** Bands [0, fMin], [fMin, 2 fMin], ...: each after the first with the bin below it, the last with all above it. */
+export function contrastBands(
+  where: string,
+  frequencies: ArrayLike<number>,
+  { fMin, nBands, quantile }: { fMin: number; nBands: number; quantile: number },
+): ContrastBand[] {
+  return Array.from({ length: nBands + 1 }, (_, k) => {
+    const [low, high] = [k === 0 ? 0 : fMin * 2 ** (k - 1), fMin * 2 ** k];
+    const inside = Array.from(frequencies, (f) => f >= low && f <= high);
+    const [first, last] = [inside.indexOf(true), inside.lastIndexOf(true)];
+    if (k > 0 && first > 0) inside[first - 1] = true;
+    if (k === nBands && last >= 0) inside.fill(true, last + 1);
+    const bins = [...inside.keys()].filter((bin) => inside[bin]);
+    const count = Math.max(1, roundHalfEven(quantile * bins.length));
+    // The bin at a band's upper edge counts in the next one.
+    if (k < nBands) bins.pop();
+    if (first < 0 || bins.length === 0) {
+      throw new EarshotError(
+        'INVALID_ARGUMENT',
+        `${where}: no bin of the spectrogram falls into the band from ${low} to ${high} Hz. Choose a larger nFft, a larger fMin or fewer bands.`,
+      );
+    }
+    return { bins, count: Math.min(count, bins.length) };
+  });
+}
+
+/** In each frame the mean of the band's `count` smallest values, and of its `count` largest. */
+export function bandExtremes(
+  values: Float32Array,
+  frames: number,
+  { bins, count }: ContrastBand,
+): { valleys: Float32Array; peaks: Float32Array } {
+  const valleys = new Float32Array(frames);
+  const peaks = new Float32Array(frames);
+  const sorted = new Float32Array(bins.length);
+  for (let t = 0; t < frames; t++) {
+    for (let i = 0; i < bins.length; i++) sorted[i] = values[bins[i] * frames + t];
+    sorted.sort();
+    let [low, high] = [0, 0];
+    for (let i = 0; i < count; i++) {
+      low += sorted[i];
+      high += sorted[sorted.length - 1 - i];
+    }
+    valleys[t] = low / count;
+    peaks[t] = high / count;
+  }
+  return { valleys, peaks };
+}

@@ -1,0 +1,81 @@
+import { floats, sameShape, shapeText, type Tensor } from '../array/tensor.ts';
+import { EarshotError } from '../errors.ts';
+import { binFrequencies, type FrequencyOptions, forEachFrequencyRow } from './bin-frequencies.ts';
+import { type Signal, slices } from './channels.ts';
+import { checkFinite, checkPositive } from './check.ts';
+import { centroidsOf } from './spectral-centroid.ts';
+import {
+  eachChannel,
+  frameSums,
+  magnitudes,
+  type SpectrogramOptions,
+  type Spectrograms,
+} from './spectrogram.ts';
+
+export interface SpectralBandwidthOptions extends SpectrogramOptions, FrequencyOptions {
+  /** Centroids of shape (..., 1, frames) in Hz; computed by default. */
+  centroid?: Tensor;
+  /** Each frame's magnitudes are divided by their sum; default true. */
+  norm?: boolean;
+  /** Exponent of the distances, above 0; default 2. */
+  p?: number;
+}
+
+/**
+ * Spread of each frame's spectrum about its centroid c in Hz, (sum_k S[k, t] |f_k - c_t|^p)^(1 / p) over
+ * normalized magnitudes S. Equal to `librosa.feature.spectral_bandwidth` (0.11); 0 in a silent frame.
+ *
+ * @param y - Mono samples, at least one, all finite; or a tensor of shape (..., n), as (channels, n); or null with
+ *   `S` given.
+ * @param options - See {@link SpectralBandwidthOptions}: `sr` = 22050, `S` (magnitudes), `nFft` = 2048,
+ *   `hopLength` = 512, `winLength` = nFft, `window` = 'hann', `center` = true, `padMode` = 'constant', `freq`,
+ *   `centroid`, `norm` = true, `p` = 2.
+ * @returns Shape (1, frames), for a tensor (..., 1, frames), in Hz.
+ * @throws EarshotError as `spectralCentroid` does; SHAPE_MISMATCH when `centroid` has not the shape of the result;
+ *   INVALID_ARGUMENT for a `p` of 0 or less.
+ *
+ * @example
+ * ```ts
+ * import { spectralBandwidth } from 'earshot/audio';
+ *
+ * const sr = 22050;
+ * const tone = Float32Array.from({ length: sr }, (_, n) => Math.sin((2 * Math.PI * 2000 * n) / sr));
+ * const noise = Float32Array.from({ length: sr }, (_, n) => Math.sin(n * n));
+ * const [narrow, wide] = [tone, noise].map((y) => Number(spectralBandwidth(y, { sr }).data[20]));
+ * narrow < 300 && wide > 3000; // true
+ * ```
+ */
+export function spectralBandwidth(y: Signal | null, options: SpectralBandwidthOptions = {}): Tensor {
+  const where = 'spectralBandwidth';
+  const { norm = true, p = 2 } = options;
+  checkPositive(where, 'p', p);
+  const S = magnitudes(where, y, options);
+  const { frames } = S;
+  const frequencies = binFrequencies(where, S, options);
+  const given = options.centroid === undefined ? undefined : givenCentroids(where, options.centroid, S);
+  return eachChannel(S, 1, (values, channel) => {
+    const centroids = given?.[channel] ?? centroidsOf(values, frames, frequencies);
+    const sums = new Float64Array(frames);
+    forEachFrequencyRow(frequencies, frames, (row, at) => {
+      for (let t = 0; t < frames; t++) {
+        const distance = Math.abs(row[t] - centroids[t]);
+        sums[t] += values[at + t] * (p === 2 ? distance * distance : distance ** p);
+      }
+    });
+    const lengths = norm ? frameSums(values, frames) : undefined;
+    return sums.map((sum, t) => (sum / (lengths?.[t] ?? 1)) ** (1 / p));
+  });
+}
+
+function givenCentroids(where: string, centroid: Tensor, { lead, frames }: Spectrograms): Float32Array[] {
+  const values = floats(centroid);
+  const dims = [...lead, 1, frames];
+  if (!sameShape(centroid.dims, dims)) {
+    throw new EarshotError(
+      'SHAPE_MISMATCH',
+      `${where}: centroid must have the shape ${shapeText(dims)}, as the spectrogram; received ${shapeText(centroid.dims)}.`,
+    );
+  }
+  checkFinite(where, 'centroid', values);
+  return slices(values, frames);
+}

@@ -1,0 +1,50 @@
+import type { Tensor } from '../array/tensor.ts';
+import {
+  type BinFrequencies,
+  binFrequencies,
+  type FrequencyOptions,
+  forEachFrequencyRow,
+} from './bin-frequencies.ts';
+import type { Signal } from './channels.ts';
+import { eachChannel, frameSums, magnitudes, type SpectrogramOptions } from './spectrogram.ts';
+
+export interface SpectralCentroidOptions extends SpectrogramOptions, FrequencyOptions {}
+
+/**
+ * Centre of mass of each frame's spectrum in Hz, sum_k f_k S[k, t] / sum_k S[k, t]: how bright the sound is.
+ * Equal to `librosa.feature.spectral_centroid` (0.11); 0 in a silent frame.
+ *
+ * @param y - Mono samples, at least one, all finite; or a tensor of shape (..., n), as (channels, n); or null with
+ *   `S` given.
+ * @param options - See {@link SpectralCentroidOptions}: `sr` = 22050, `S` (magnitudes), `nFft` = 2048,
+ *   `hopLength` = 512, `winLength` = nFft, `window` = 'hann', `center` = true, `padMode` = 'constant', `freq`.
+ * @returns Shape (1, frames), for a tensor (..., 1, frames), in Hz.
+ * @throws EarshotError as `stft` does; INVALID_ARGUMENT when there is neither `y` nor `S`, or `S` holds numbers
+ *   below 0; SHAPE_MISMATCH when `S` has fewer than two axes or `freq` does not fit it.
+ *
+ * @example
+ * ```ts
+ * import { spectralCentroid } from 'earshot/audio';
+ *
+ * const sr = 22050;
+ * const y = Float32Array.from({ length: sr }, (_, n) => Math.sin((2 * Math.PI * 2000 * n) / sr));
+ * const centroid = spectralCentroid(y, { sr });
+ * centroid.dims; // [1, 44]
+ * Math.round(Number(centroid.data[20]) / 10); // 200
+ * ```
+ */
+export function spectralCentroid(y: Signal | null, options: SpectralCentroidOptions = {}): Tensor {
+  const S = magnitudes('spectralCentroid', y, options);
+  const frequencies = binFrequencies('spectralCentroid', S, options);
+  return eachChannel(S, 1, (values) => centroidsOf(values, S.frames, frequencies));
+}
+
+/** The centroid of each frame, in Hz. */
+export function centroidsOf(values: Float32Array, frames: number, frequencies: BinFrequencies): Float64Array {
+  const sums = new Float64Array(frames);
+  forEachFrequencyRow(frequencies, frames, (row, at) => {
+    for (let t = 0; t < frames; t++) sums[t] += row[t] * values[at + t];
+  });
+  const lengths = frameSums(values, frames);
+  return sums.map((sum, t) => sum / lengths[t]);
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { floats, type Tensor, tensor } from '../../src/array/tensor.ts';
+import { melspectrogram, powerToDb, type Signal, stft } from '../../src/audio/index.ts';
+import { peak, spectral, unpack } from './spectral-fixture.ts';
+
+export interface FeatureCase {
+  signal: string;
+  options: Record<string, unknown>;
+  dims: number[];
+  values: string;
+}
+
+const url = new URL('../fixtures/audio/spectral_features.json', import.meta.url);
+
+/** What fixtures/audio/spectral_features.py wrote, by function. */
+export const features: Record<string, FeatureCase[]> = JSON.parse(readFileSync(url, 'utf8'));
+
+export function signalNamed(name: string): Signal {
+  if (name !== 'stereo') return unpack(spectral.signals[name]);
+  const channels = ['chirp', 'tones'].map((channel) => unpack(spectral.signals[channel]));
+  return tensor(Float32Array.from(channels.flatMap((channel) => [...channel])), [2, channels[0].length]);
+}
+
+/** A case's signal, null where it gives a spectrogram, and its options with their tensors. */
+export function inputOf({ signal, options }: FeatureCase): {
+  y: Signal | null;
+  options: Record<string, unknown>;
+} {
+  const y = signalNamed(signal);
+  const made: Record<string, unknown> = { ...options };
+  if (options.norm === 'Infinity') made.norm = Infinity;
+  const S = options.S === undefined ? undefined : givenSpectrogram(y, options.S as Recipe);
+  if (S !== undefined) made.S = S;
+  for (const name of ['freq', 'centroid']) {
+    if (name in options) made[name] = tensorOf(options[name], S?.dims ?? []);
+  }
+  return { y: S === undefined ? y : null, options: made };
+}
+
+interface Recipe {
+  power?: number;
+  mel?: boolean;
+}
+
+function givenSpectrogram(y: Signal, { power = 1, mel, ...options }: Recipe): Tensor {
+  if (mel) return powerToDb(melspectrogram(y, options));
+  const { real, imag } = stft(y, options);
+  return tensor(
+    floats(real).map((re, i) => Math.hypot(re, floats(imag)[i]) ** power),
+    real.dims,
+  );
+}
+
+function tensorOf(kind: unknown, dims: readonly number[]): Tensor | Float32Array {
+  const [bins, frames] = dims.slice(-2);
+  if (kind === 'steady') {
+    const shape = [...dims.slice(0, -2), 1, frames];
+    return tensor(new Float32Array(shape.reduce((a, b) => a * b)).fill(1500), shape);
+  }
+  const frequencies = Float32Array.from({ length: bins }, (_, k) => (10000 * k) / (bins - 1));
+  if (kind === 'scaled') return frequencies;
+  return tensor(
+    Float32Array.from(
+      { length: bins * frames },
+      (_, i) => frequencies[Math.floor(i / frames)] + 10 * (i % frames),
+    ),
+    [bins, frames],
+  );
+}
+
+/** Largest difference from the reference as a part of its largest value; absolute where that is 0. */
+export function errorOf(result: Tensor, { dims, values }: FeatureCase): number {
+  if (String(result.dims) !== String(dims)) throw new Error(`shape (${result.dims}) is not (${dims})`);
+  const expected = unpack(values);
+  const difference = floats(result).reduce((most, value, i) => {
+    const off = Math.abs(value - expected[i]);
+    return off <= most ? most : off;
+  }, 0);
+  return difference / (peak(expected) || 1);
+}
