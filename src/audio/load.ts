@@ -4,7 +4,7 @@ import type { DecodeContext, Sound } from './decode/sound.ts';
 import { framesPresent, wavSamples } from './decode/wav.ts';
 import { wavHeader } from './decode/wav-header.ts';
 import { checked, decode } from './decode.ts';
-import { type FileReader, fileName, openFile, unreadable } from './read-file.ts';
+import { type FileReader, fileName, openFile, type SoundSource, unreadable } from './read-file.ts';
 import { convertRate, RES_TYPES, type ResType } from './resample.ts';
 import { toMono } from './to-mono.ts';
 import { warn } from './warn.ts';
@@ -36,10 +36,10 @@ const HEAD = 65536;
  *
  * Porting note: with `mono: false` the result is always a tensor of shape (channels, n), for one channel too.
  *
- * @param path a file path or URL; in the browser a URL
+ * @param source a file path (in Node) or URL, the file's bytes, or a `Blob` or `File`, as a file input gives it
  * @returns `y`, full scale at ±1: a Float32Array of n samples, or with `mono: false` a Tensor (channels, n); and its
  *   sample rate `sr` in hertz
- * @throws EarshotError NOT_FOUND, BAD_FILE, UNSUPPORTED, NOT_FINITE (a sample is NaN or infinite), INVALID_ARGUMENT (an
+ * @throws EarshotError NOT_FOUND, DOWNLOAD_FAILED, BAD_FILE, UNSUPPORTED, NOT_FINITE (a sample is NaN or infinite), INVALID_ARGUMENT (an
  *   option out of range, or an `offset` behind the end), UNKNOWN_NAME (`resType`); the message names the file
  * @example
  * ```ts
@@ -52,20 +52,20 @@ const HEAD = 65536;
  * ```
  */
 export async function load(
-  path: string | URL,
+  source: SoundSource,
   options?: LoadOptions & { mono?: true },
 ): Promise<{ y: Float32Array; sr: number }>;
 export async function load(
-  path: string | URL,
+  source: SoundSource,
   options: LoadOptions & { mono: false },
 ): Promise<{ y: Tensor; sr: number }>;
 export async function load(
-  path: string | URL,
+  source: SoundSource,
   { sr = 22050, mono = true, offset = 0, duration, resType = 'soxr_hq', onWarning = warn }: LoadOptions = {},
 ): Promise<{ y: Float32Array | Tensor; sr: number }> {
   checkOptions(sr, offset, duration, resType);
-  const name = fileName(path);
-  const sound = await readSound(path, { name, onWarning }, offset, duration);
+  const name = fileName(source);
+  const sound = await readSound(source, { name, onWarning }, offset, duration);
   const target = sr ?? sound.sr;
   const convert = (signal: Float32Array) =>
     target === sound.sr ? signal : convertRate(signal, sound.sr, target, resType);
@@ -76,12 +76,12 @@ export async function load(
 
 /** The part of the sound from `offset` on, of at most `duration` seconds. */
 async function readSound(
-  path: string | URL,
+  source: SoundSource,
   context: DecodeContext,
   offset: number,
   duration: number | undefined,
 ): Promise<Sound> {
-  const file = await openFile(path);
+  const file = await openFile('load', source);
   try {
     if (offset > 0 || duration !== undefined) {
       const part = await readWavPart(file, context, offset, duration);

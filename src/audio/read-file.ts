@@ -1,6 +1,9 @@
 import { describe, EarshotError } from '../errors.ts';
 import { importForNode, isNode } from '../node.ts';
 
+/** Where a sound comes from: a path or URL, or the bytes of its file. */
+export type SoundSource = string | URL | ArrayBuffer | Uint8Array | Blob;
+
 /** A file opened for reading. */
 export interface FileReader {
   readonly size: number;
@@ -10,24 +13,49 @@ export interface FileReader {
 }
 
 /** What messages call a file. */
-export function fileName(path: string | URL): string {
-  return String(path instanceof URL && path.protocol === 'file:' ? decodeURIComponent(path.pathname) : path);
+export function fileName(source: SoundSource): string {
+  if (source instanceof URL) {
+    return source.protocol === 'file:' ? decodeURIComponent(source.pathname) : String(source);
+  }
+  // The address of data is the data, too long for a message.
+  if (typeof source === 'string') return source.length > 200 ? `${source.slice(0, 60)}...` : source;
+  return (source as { name?: string }).name || 'the sound';
 }
 
 /**
- * Opens a file: a path or `file:` URL in Node, any other URL through `fetch` (the whole is fetched at once).
+ * Opens a file: a path or `file:` URL in Node, any other URL through `fetch` (the whole is fetched at once), a
+ * `Blob` or `File`, or bytes.
  *
  * @throws EarshotError NOT_FOUND, BAD_FILE for what cannot be read, INVALID_ARGUMENT for what is no path
  */
-export async function openFile(path: string | URL): Promise<FileReader> {
-  if (!(path instanceof URL) && (typeof path !== 'string' || path === '')) {
+export async function openFile(where: string, source: SoundSource): Promise<FileReader> {
+  if (source instanceof Uint8Array) return inMemory(source);
+  if (source instanceof ArrayBuffer) return inMemory(new Uint8Array(source));
+  if (source instanceof Blob) return openBlob(source);
+  if (!(source instanceof URL) && (typeof source !== 'string' || source === '')) {
     throw new EarshotError(
       'INVALID_ARGUMENT',
-      `load: path must be a path or a URL; received ${describe(path)}.`,
+      `${where}: the sound must be a path, URL, ArrayBuffer, Uint8Array, Blob or File; received ${describe(source)}.`,
     );
   }
-  const remote = path instanceof URL ? path.protocol !== 'file:' : /^(https?|blob|data):/.test(path);
-  return remote || !isNode ? fetchFile(path) : openLocal(path);
+  const remote = source instanceof URL ? source.protocol !== 'file:' : /^(https?|blob|data):/.test(source);
+  return remote || !isNode ? fetchFile(source) : openLocal(source);
+}
+
+function inMemory(bytes: Uint8Array): FileReader {
+  return {
+    size: bytes.length,
+    read: async (start, end) => bytes.subarray(start, end),
+    close: async () => {},
+  };
+}
+
+function openBlob(blob: Blob): FileReader {
+  return {
+    size: blob.size,
+    read: async (start, end) => new Uint8Array(await blob.slice(start, end).arrayBuffer()),
+    close: async () => {},
+  };
 }
 
 /** Files up to this size are read at once: a turn through the thread pool takes longer than the reading. */
@@ -86,10 +114,16 @@ async function fetchFile(path: string | URL): Promise<FileReader> {
   }
   if (!response.ok)
     throw new EarshotError('NOT_FOUND', `${name} cannot be fetched: HTTP ${response.status}.`);
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  return {
-    size: bytes.length,
-    read: async (start, end) => bytes.subarray(start, end),
-    close: async () => {},
-  };
+  if (/^text\/html\b/i.test(response.headers.get('content-type') ?? '')) {
+    throw new EarshotError('BAD_FILE', `${name} is a web page (text/html), not a sound. Check the address.`);
+  }
+  try {
+    return inMemory(new Uint8Array(await response.arrayBuffer()));
+  } catch (cause) {
+    throw new EarshotError(
+      'DOWNLOAD_FAILED',
+      `${name} was not received to its end: ${(cause as Error).message}. Try again.`,
+      { cause },
+    );
+  }
 }

@@ -24,6 +24,10 @@ interface EffectsFixture {
   silence: (Case & { index: [number, number]; stretches: [number, number][] })[];
   emphasis: (Case & { pre: Emphasis; de: Emphasis })[];
   normalize: (Case & { out: Packed })[];
+  durations: {
+    files: Record<string, [seconds: number, sr: number]>;
+    spectrograms: { options: Record<string, unknown>; seconds: number }[];
+  };
   units: { name: string; values: unknown[]; options: Record<string, unknown>; out: (number | string)[] }[];
 }
 

@@ -9,7 +9,7 @@ import { Tensor } from '../../src/array/tensor.ts';
 import { encodeWav } from '../../src/audio/encode-wav.ts';
 import { load } from '../../src/audio/load.ts';
 import { largestDifference, noise, unpack } from './resample-input.ts';
-import { soundPath, sounds } from './sound-fixture.ts';
+import { soundBytes, soundPath, sounds } from './sound-fixture.ts';
 
 // Largest differences from librosa in a signal of full scale 1.
 const TOLERANCE: Record<string, number> = { soxr_hq: 3e-6, kaiser_best: 1e-6, kaiser_fast: 1e-6 };
@@ -56,6 +56,47 @@ describe('load', () => {
       server.close();
     }
     await expect(load(`${base}/mono.ogg`)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  test('takes bytes, blobs and files', async () => {
+    const bytes = soundBytes('mono.ogg');
+    const expected = await load(soundPath('mono.ogg'));
+    for (const source of [bytes, bytes.slice().buffer, new Blob([bytes.slice()])]) {
+      expect(await load(source)).toEqual(expected);
+    }
+    const wav = soundBytes('wav-pcm_16.wav');
+    const part = { offset: 0.01, duration: 0.02, sr: null };
+    expect(await load(new Blob([wav.slice()]), part)).toEqual(await load(soundPath('wav-pcm_16.wav'), part));
+  });
+
+  test('names a file in its errors, and refuses an empty blob', async () => {
+    const file = new File(['hello'], 'greeting.wav');
+    await expect(load(file)).rejects.toMatchObject({
+      code: 'BAD_FILE',
+      message: expect.stringMatching(/^greeting\.wav is not a sound/),
+    });
+    await expect(load(new Blob([]))).rejects.toMatchObject({
+      code: 'BAD_FILE',
+      message: expect.stringMatching(/^the sound is empty/),
+    });
+  });
+
+  test('refuses pages and downloads that break off', async () => {
+    const server = createServer((request, response) => {
+      if (request.url === '/page') response.writeHead(200, { 'content-type': 'text/html' }).end('\n<html>');
+      else response.writeHead(200, { 'content-length': '1000' }).write('RIFF', () => response.destroy());
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    try {
+      await expect(load(`${base}/page`)).rejects.toMatchObject({
+        code: 'BAD_FILE',
+        message: expect.stringMatching(/is a web page \(text\/html\)/),
+      });
+      await expect(load(`${base}/broken`)).rejects.toMatchObject({ code: 'DOWNLOAD_FAILED' });
+    } finally {
+      server.close();
+    }
   });
 
   test('gives one channel as a tensor (1, n) with mono false', async () => {

@@ -4,6 +4,8 @@ import { id3Length } from './format.ts';
 export interface Mp3Layout {
   /** Whether the first frame is of one channel. */
   readonly mono: boolean;
+  /** Whole frames. */
+  readonly frames: number;
   /** Places between the frames that hold no frame. */
   readonly gaps: number;
   /** Whether the last frame, or frames that the header promised, are missing. */
@@ -15,8 +17,8 @@ const KILOBITS = {
   mpeg2: [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
 };
 /** Rates of MPEG 1; MPEG 2 has half, MPEG 2.5 a quarter of them. */
-const RATES = [44100, 48000, 32000];
-const VERSION = { mpeg25: 0, mpeg2: 2, mpeg1: 3 };
+export const RATES = [44100, 48000, 32000];
+export const VERSION = { mpeg25: 0, mpeg2: 2, mpeg1: 3 };
 const MONO = 3;
 const TRAILERS = ['TAG', 'APETAGEX', 'LYRICSBEGIN', 'ID3', '3DI'];
 
@@ -46,11 +48,11 @@ export function mp3Layout(bytes: Uint8Array): Mp3Layout {
     frames++;
     at += length;
   }
-  return { mono, gaps, cut: cut || frames < promised };
+  return { mono, frames, gaps, cut: cut || frames < promised };
 }
 
 /** Whether a whole-looking layer III header is at `at`, and how long its frame is; 0 where there is none. */
-function frameLength(bytes: Uint8Array, at: number): number {
+export function frameLength(bytes: Uint8Array, at: number): number {
   if (at + 4 > bytes.length || bytes[at] !== 0xff || (bytes[at + 1] & 0xe0) !== 0xe0) return 0;
   const version = (bytes[at + 1] >> 3) & 3;
   const layer3 = ((bytes[at + 1] >> 1) & 3) === 1;
@@ -63,7 +65,7 @@ function frameLength(bytes: Uint8Array, at: number): number {
 }
 
 /** The next frame that another one, or the end of the file, follows. */
-function nextFrame(bytes: Uint8Array, from: number): number {
+export function nextFrame(bytes: Uint8Array, from: number): number {
   for (let at = bytes.indexOf(0xff, from); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
     const length = frameLength(bytes, at);
     if (length > 0 && (at + length >= bytes.length || frameLength(bytes, at + length) > 0)) return at;
@@ -72,7 +74,7 @@ function nextFrame(bytes: Uint8Array, from: number): number {
 }
 
 /** Number of frames in the Xing or Info header that encoders put into the first frame; 0 where there is none. */
-function promisedFrames(bytes: Uint8Array, at: number, length: number): number {
+export function promisedFrames(bytes: Uint8Array, at: number, length: number): number {
   const end = Math.min(at + length - 12, at + 64);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let i = at + 4; i < end; i++) {
@@ -87,7 +89,7 @@ function isTrailer(bytes: Uint8Array, at: number): boolean {
   return TRAILERS.some((text) => hasText(bytes, at, text));
 }
 
-function hasText(bytes: Uint8Array, at: number, text: string): boolean {
+export function hasText(bytes: Uint8Array, at: number, text: string): boolean {
   for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false;
   return true;
 }
