@@ -78,3 +78,14 @@ export function errorOf(result: Tensor, { dims, values }: FeatureCase): number {
   }, 0);
   return difference / (peak(expected) || 1);
 }
+
+/** Each row of a matrix with the reference's row, for results whose rows have units of their own. */
+export function rowsOf(result: Tensor, { dims, values, ...rest }: FeatureCase): [Tensor, FeatureCase][] {
+  if (String(result.dims) !== String(dims)) throw new Error(`shape (${result.dims}) is not (${dims})`);
+  const [rows, frames] = [result.size / dims[dims.length - 1], dims[dims.length - 1]];
+  return Array.from({ length: rows }, (_, row) => {
+    const bytes = Buffer.from(values, 'base64').subarray(4 * row * frames, 4 * (row + 1) * frames);
+    const part = floats(result).slice(row * frames, (row + 1) * frames);
+    return [tensor(part, [frames]), { ...rest, dims: [frames], values: bytes.toString('base64') }];
+  });
+}
