@@ -11,8 +11,17 @@ import { type Draw, type Objective, type StepGraph, stateShapes, stepGraph, step
 
 export type { Logs };
 
-/** A step that makes fewer numbers than this runs in a Scan over many steps: starting a run would cost more. */
-const smallStep = 50_000;
+/**
+ * Steps that make fewer numbers than this run in a Scan, many in one run: to start a run, and to hand batches and
+ * weights in and out of it, would cost as much as the step. On other devices than the processor they are few.
+ */
+const smallSteps = { processor: 20_000_000, others: 50_000 };
+
+/** A run of many steps makes at most about this many numbers, some tenths of a second: progress shows meanwhile. */
+const numbersPerRun = 300_000_000;
+
+/** WebAssembly copies all examples for each run; of more numbers than this it gets single batches. */
+const copiedExamples = 16_000_000;
 
 /** At most this many random numbers are drawn ahead for one run. */
 const drawnAhead = 4_000_000;
@@ -24,10 +33,12 @@ export type Report = (done: number, logs: () => Logs) => void;
 export class Trainer {
   readonly #model: AnyModel;
   readonly #target: Target;
+  readonly #smallStep: number;
   readonly #batches = new WeakMap<Rows, Float32Array>();
 
-  private constructor(model: AnyModel, target: Target) {
+  private constructor(model: AnyModel, target: Target, smallStep: number) {
     this.#target = target;
+    this.#smallStep = smallStep;
     this.#model = model;
   }
 
@@ -36,7 +47,12 @@ export class Trainer {
     checkTrainable(caller, model);
     const { name, device } = await loadEngine();
     // Graphics processors are for matrix products, and have no indices of max-pools.
-    return new Trainer(model, device === 'cpu' ? name : 'native');
+    const onProcessor = device === 'cpu';
+    return new Trainer(
+      model,
+      onProcessor ? name : 'native',
+      onProcessor ? smallSteps.processor : smallSteps.others,
+    );
   }
 
   /** One step on one batch, as `Model.trainOnBatch`. */
@@ -100,9 +116,15 @@ export class Trainer {
   async #stepsAtOnce(examples: Examples, size: number, steps: number): Promise<number> {
     if (steps === 1) return 1;
     const { work, draws } = this.#single(size, this.#objective(examples));
-    if (work > smallStep) return 1;
+    if (work > this.#smallStep || this.#copiesMuch(examples)) return 1;
     const drawn = draws.reduce((sum, { shape }) => sum + sizeOf(shape), 1);
-    return Math.max(1, Math.min(steps, Math.floor(drawnAhead / drawn)));
+    const most = Math.min(drawnAhead / drawn, numbersPerRun / work);
+    return Math.max(1, Math.min(steps, Math.floor(most)));
+  }
+
+  #copiesMuch({ x, y, count }: Examples): boolean {
+    const each = [...x, ...y].reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+    return this.#target === 'wasm' && each * count > copiedExamples;
   }
 
   async #runOne(examples: Examples, order: Int32Array, start: number, size: number): Promise<Float32Array> {
@@ -138,11 +160,11 @@ export class Trainer {
     const model = this.#model;
     const objective = this.#objective(examples);
     const { count } = examples;
-    const { draws } = this.#single(size, objective);
+    const { draws, work } = this.#single(size, objective);
     const key = `steps ${size} ${steps} ${count} ${objective.weighted}`;
     const session = await model.sessions.get(key, () => {
       const sizes = { batchSize: size, target: this.#target, steps, examples: count };
-      return { ...stepsGraph(model, objective, model.compiled.optimizer, sizes), work: 0 };
+      return { ...stepsGraph(model, objective, model.compiled.optimizer, sizes), work };
     });
     const index = longIntegers(order.subarray(start, start + size * steps));
     const feeds = {

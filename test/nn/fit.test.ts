@@ -154,13 +154,27 @@ describe('many steps in one run', () => {
     expect(together.iterations).toBe(5);
   });
 
-  it('are left off for models whose steps are work enough', async () => {
-    const model = nn.sequential({ inputShape: [200] }, [nn.dense(300), nn.dense(1)]);
+  /** After how many examples of 12, in batches of one, a model with a layer of this size tells how far it is. */
+  async function reports(size: number, count = 12): Promise<number[]> {
+    const model = nn.sequential({ inputShape: [size] }, [nn.dense(size), nn.dense(1)]);
     model.compile({ optimizer: 'sgd', loss: 'mse' });
     const done: number[] = [];
-    const callbacks = [{ onProgress: (count: number) => void done.push(count) }];
-    await model.fit(uniform([12, 200], 1), uniform([12, 1], 2), { ...quiet, batchSize: 4, callbacks });
-    expect(done).toEqual([4, 8, 12]);
+    const callbacks = [{ onProgress: (examples: number) => void done.push(examples) }];
+    const [x, y] = [uniform([count, size], 1), uniform([count, 1], 2)];
+    await model.fit(x, y, { ...quiet, batchSize: 1, callbacks });
+    return done;
+  }
+
+  it('are left off for models whose steps are work enough', async () => {
+    expect(await reports(4000, 3)).toEqual([1, 2, 3]);
+  });
+
+  it('are so many that progress shows', async () => {
+    expect(await reports(50)).toEqual([12]);
+    const done = await reports(1000, 300);
+    expect(done.length).toBeGreaterThan(1);
+    expect(done.length).toBeLessThan(30);
+    expect(done.at(-1)).toBe(300);
   });
 });
 
