@@ -157,7 +157,7 @@ describe('many steps in one run', () => {
   /** After how many examples of 12, in batches of one, a model with a layer of this size tells how far it is. */
   async function reports(size: number, count = 12): Promise<number[]> {
     const model = nn.sequential({ inputShape: [size] }, [nn.dense(size), nn.dense(1)]);
-    model.compile({ optimizer: 'sgd', loss: 'mse' });
+    model.compile({ optimizer: nn.sgd({ learningRate: 1e-6 }), loss: 'mse' });
     const done: number[] = [];
     const callbacks = [{ onProgress: (examples: number) => void done.push(examples) }];
     const [x, y] = [uniform([count, size], 1), uniform([count, 1], 2)];
