@@ -1,11 +1,15 @@
 export type { Signal } from './channels.ts';
+export { type ChromaOptions, chromaFilterbank } from './chroma-filterbank.ts';
+export { type ChromaStftOptions, chromaStft } from './chroma-stft.ts';
 export { fftFrequencies, hzToMel, hzToMidi, melFrequencies, melToHz, midiToHz } from './convert.ts';
 export { amplitudeToDb, type DecibelOptions, dbToAmplitude, dbToPower, powerToDb } from './db.ts';
 export { type DecodeOptions, decode, type Sound } from './decode.ts';
+export { decomposeHpss, type HarmonicPercussive, type HpssOptions } from './decompose-hpss.ts';
 export { type DeltaMode, type DeltaOptions, delta } from './delta.ts';
 export { type DurationOptions, getDuration, getSamplerate } from './duration.ts';
 export { deemphasis, type EmphasisOptions, type Filtered, preemphasis } from './emphasis.ts';
 export { type EncodeWavOptions, encodeWav, type WavSubtype } from './encode-wav.ts';
+export { type EstimateTuningOptions, estimateTuning } from './estimate-tuning.ts';
 export { fixLength } from './fix-length.ts';
 export {
   type FrameOptions,
@@ -25,8 +29,10 @@ export type { SilenceOptions } from './non-silent.ts';
 export { type NormalizeOptions, normalize } from './normalize.ts';
 export { hzToNote, midiToNote, type NoteOptions, noteToHz, noteToMidi } from './notes.ts';
 export type { PadMode } from './pad.ts';
+export { type PhaseVocoderOptions, phaseVocoder } from './phase-vocoder.ts';
 export { type PolyFeaturesOptions, polyFeatures } from './poly-features.ts';
 export type { SoundSource } from './read-file.ts';
+export { remix } from './remix.ts';
 export { type ResampleOptions, type ResType, resample } from './resample.ts';
 export { type RmsOptions, rms } from './rms.ts';
 export { type SpectralBandwidthOptions, spectralBandwidth } from './spectral-bandwidth.ts';
@@ -38,6 +44,7 @@ export { split } from './split.ts';
 export { type StackMemoryOptions, stackMemory } from './stack-memory.ts';
 export { type ComplexTensor, stft } from './stft.ts';
 export { toMono } from './to-mono.ts';
+export { tonnetz } from './tonnetz.ts';
 export { trim } from './trim.ts';
 export { getWindow, type Window, type WindowName } from './window.ts';
 export { writeWav } from './write-wav.ts';

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import type { Tensor } from '../../src/array/tensor.ts';
+import type { Signal } from '../../src/audio/index.ts';
+import { unpack, unpackTensor } from './spectral-fixture.ts';
+
+export interface Packed {
+  dims: number[];
+  values: string;
+}
+
+type Options = { options: Record<string, unknown> };
+
+interface CepstralFixture {
+  signals: Record<string, Packed>;
+  mfcc: (Packed & Options & { signal: string })[];
+  mfccOfS: Packed & { S: Packed };
+  features: Packed;
+  line: Packed;
+  delta: (Packed & Options)[];
+  deltaOfLine: Packed;
+  stackMemory: (Packed & Options)[];
+  stackMemoryOfLine: Packed;
+  pcen: (Packed & Options & { S: Packed; zf: Packed })[];
+  pcenFrom: Packed & { S: Packed; zi: Packed; ref: Packed; zf: Packed };
+  stereo: {
+    stft: Options & { real: Packed; imag: Packed };
+    melspectrogram: Options & Packed;
+  };
+}
+
+const url = new URL('../fixtures/audio/cepstral.json', import.meta.url);
+
+/** What fixtures/audio/cepstral.py wrote. */
+export const cepstral: CepstralFixture = JSON.parse(readFileSync(url, 'utf8'));
+
+/** Mono samples, or the tensor of several channels. */
+export function unpackSignal(packed: Packed): Signal {
+  return packed.dims.length === 1 ? unpack(packed.values) : unpackTensor(packed);
+}
+
+/** A tensor of several channels as one tensor a channel. */
+export function channelTensors(y: Tensor): Float32Array[] {
+  const n = y.dims[y.dims.length - 1];
+  const values = y.data as Float32Array;
+  return Array.from({ length: values.length / n }, (_, c) => values.slice(c * n, (c + 1) * n));
+}
