@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Tensor } from '../../src/array/tensor.ts';
+import { Monitor } from '../../src/nn/callbacks/monitor.ts';
 import * as nn from '../../src/nn/index.ts';
 import { expectError, scratchFolder, uniform, weightsOf } from './support.ts';
 
@@ -184,6 +185,19 @@ describe('csvLogger', () => {
     expect(lines(path).map((line) => line.split(';')[0])).toEqual(['epoch', '0', '1', '0', '1']);
     await log(false);
     expect(lines(path)).toHaveLength(3);
+  });
+});
+
+describe('which way is better', () => {
+  const watched = {
+    up: ['val_accuracy', 'val_binaryAccuracy', 'auc', 'val_head_recall', 'val_f1Score', 'r2Score'],
+    down: ['val_loss', 'loss', 'val_mae', 'val_rootMeanSquaredError', 'head_loss'],
+  };
+  it.each(watched.up)('%s: up', (monitor) => {
+    expect(new Monitor({ monitor }).isBetter(0.9, 0.8)).toBe(true);
+  });
+  it.each(watched.down)('%s: down', (monitor) => {
+    expect(new Monitor({ monitor }).isBetter(0.9, 0.8)).toBe(false);
   });
 });
 

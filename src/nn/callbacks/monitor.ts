@@ -6,11 +6,19 @@ import type { Logs } from '../logs.ts';
 export interface MonitorOptions {
   /** key of the logs that is watched; default 'val_loss' */
   monitor?: string;
-  /** whether smaller or larger is better; default 'auto': larger for accuracies, smaller for the rest */
+  /**
+   * whether smaller or larger is better; default 'auto': larger for accuracies, AUC, precision, recall, F scores, R2 and cosine
+   * similarity under their own names, smaller for the rest
+   */
   mode?: 'auto' | 'min' | 'max';
   /** how much better counts as better; default 0 */
   minDelta?: number;
 }
+
+/** The names of `MonitorOptions`. */
+export const monitorOptions = ['monitor', 'mode', 'minDelta'] as const;
+
+const largerIsBetter = /(accuracy|auc|precision|recall|f1Score|fBetaScore|r2Score|cosineSimilarity)$/i;
 
 /** Decides whether a watched number has got better. */
 export class Monitor {
@@ -20,7 +28,7 @@ export class Monitor {
 
   constructor({ monitor = 'val_loss', mode = 'auto', minDelta = 0 }: MonitorOptions) {
     if (!['auto', 'min', 'max'].includes(mode)) throw unknownName('mode', mode, ['auto', 'min', 'max']);
-    const larger = mode === 'max' || (mode === 'auto' && monitor.endsWith('accuracy'));
+    const larger = mode === 'max' || (mode === 'auto' && largerIsBetter.test(monitor));
     checkNumber('minDelta', minDelta);
     this.key = monitor;
     this.#sign = larger ? 1 : -1;
