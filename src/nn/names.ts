@@ -1,4 +1,4 @@
-import { unknownName } from '../errors.ts';
+import { describe, EarshotError, unknownName } from '../errors.ts';
 
 /** The entry of a table under its own key `name`. @throws EarshotError UNKNOWN_NAME, with the nearest right one */
 export function lookUp<T>(what: string, name: unknown, table: Readonly<Record<string, T>>): T {
@@ -8,9 +8,22 @@ export function lookUp<T>(what: string, name: unknown, table: Readonly<Record<st
 
 /** Keras's name for the next layer of a class: 'conv2d', 'conv2d_1', 'max_pooling2d', ... */
 export function defaultName(kind: string, taken: ReadonlySet<string>): string {
-  const base = snakeCase(kind);
-  if (!taken.has(base)) return base;
-  for (let i = 1; ; i++) if (!taken.has(`${base}_${i}`)) return `${base}_${i}`;
+  return freeName(snakeCase(kind), taken);
+}
+
+/** The name itself, or with the first number that is free. */
+export function freeName(name: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(name)) return name;
+  for (let i = 1; ; i++) if (!taken.has(`${name}_${i}`)) return `${name}_${i}`;
+}
+
+/** @throws EarshotError INVALID_ARGUMENT unless a name is text */
+export function checkName(what: string, name: unknown): string {
+  if (typeof name === 'string' && name !== '') return name;
+  throw new EarshotError(
+    'INVALID_ARGUMENT',
+    `${what}: a name must be text that is not empty; received ${describe(name)}.`,
+  );
 }
 
 /** Keras's to_snake_case: 'MaxPooling2D' becomes 'max_pooling2d', 'LeakyReLU' 'leaky_re_lu'. */

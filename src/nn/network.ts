@@ -4,7 +4,7 @@ import { shapeText } from '../array/tensor.ts';
 import { EarshotError } from '../errors.ts';
 import type { Shape } from './features.ts';
 import { type Layer, optionsOf } from './layer.ts';
-import { defaultName } from './names.ts';
+import { checkName, defaultName, freeName } from './names.ts';
 import type { SymbolicTensor } from './symbolic.ts';
 import type { Weight } from './weights.ts';
 
@@ -70,15 +70,16 @@ export function buildNetwork(
     inputs: tensor.inputs.map((from) => places.get(from)!),
   }));
   checkUsed(what, inputs, outputs, called);
+  const names = inputNames(what, inputs);
   return {
     stack: what === 'sequential',
     inputs,
-    inputNames: inputNames(what, inputs),
+    inputNames: names,
     layers: [...layers.values()],
     listing: order.map((one) => (typeof one === 'function' ? layers.get(one)! : inputs.indexOf(one))),
     calls,
     outputs,
-    outputNames: outputNames(outputs, layers),
+    outputNames: outputNames(outputs, layers, names),
     outputPlaces: outputs.map((tensor) => places.get(tensor)!),
   };
 }
@@ -139,16 +140,33 @@ function nameLayers(
   const built = new Map<Layer, BuiltLayer>();
   for (const layer of layers) {
     const { name: given, trainable = true } = optionsOf(layer);
-    const name = given ?? defaultName(layer.kind, names);
+    const name = checkName(what, given ?? defaultName(layer.kind, names));
     if (names.has(name)) {
       throw new EarshotError('INVALID_ARGUMENT', `${what}: two layers are named '${name}'.`);
     }
     names.add(name);
-    const output = calls.find((tensor) => tensor.layer === layer)!;
+    const uses = calls.filter((tensor) => tensor.layer === layer);
+    checkShared(what, name, uses);
+    const [output] = uses;
     const inputShapes = output.inputs.map(({ shape }) => shape);
     built.set(layer, { layer, name, inputShapes, outputShape: output.shape, output, trainable });
   }
   return built;
+}
+
+/** @throws EarshotError SHAPE_MISMATCH when the inputs of a shared layer need weights of different shapes */
+function checkShared(what: string, name: string, uses: readonly SymbolicTensor[]): void {
+  const shapes = uses.map(({ layer, inputs }) => {
+    const specs = layer!.weights?.(inputs.map(({ shape }) => shape)) ?? [];
+    return specs.map(({ shape }) => shapeText(shape)).join(', ');
+  });
+  const other = shapes.findIndex((shape) => shape !== shapes[0]);
+  if (other < 0) return;
+  const inputs = (use: number) => uses[use].inputs.map(({ shape }) => shapeText([null, ...shape])).join(', ');
+  throw new EarshotError(
+    'SHAPE_MISMATCH',
+    `${what}: the layer '${name}' is shared by inputs ${inputs(0)} and ${inputs(other)}, for which its weights would have the shapes ${shapes[0]} and ${shapes[other]}; give it inputs of one shape, or make another layer.`,
+  );
 }
 
 function checkUsed(
@@ -168,10 +186,10 @@ function checkUsed(
 
 /** 'x' for the only input; else the names given, or Keras's. */
 function inputNames(what: string, inputs: readonly SymbolicTensor[]): string[] {
-  if (inputs.length === 1) return [inputs[0].name ?? 'x'];
+  if (inputs.length === 1) return [checkName(what, inputs[0].name ?? 'x')];
   const names = new Set<string>();
   for (const { name } of inputs) {
-    const own = name ?? defaultName('InputLayer', names);
+    const own = checkName(what, name ?? defaultName('InputLayer', names));
     if (names.has(own)) {
       throw new EarshotError('INVALID_ARGUMENT', `${what}: two inputs are named '${own}'.`);
     }
@@ -180,10 +198,19 @@ function inputNames(what: string, inputs: readonly SymbolicTensor[]): string[] {
   return [...names];
 }
 
-/** 'output' for the only output; else the names of the layers that make them, as in Keras. */
-function outputNames(outputs: readonly SymbolicTensor[], layers: ReadonlyMap<Layer, BuiltLayer>): string[] {
-  if (outputs.length === 1) return ['output'];
-  const names = new Set<string>();
-  for (const { layer } of outputs) names.add(defaultName(layer ? layers.get(layer)!.name : 'output', names));
-  return [...names];
+/**
+ * 'output' for the only output; else the names of the layers that make them, as in Keras. Numbered where an input or
+ * another output has that name: in an ONNX file they must differ.
+ */
+function outputNames(
+  outputs: readonly SymbolicTensor[],
+  layers: ReadonlyMap<Layer, BuiltLayer>,
+  inputNames: readonly string[],
+): string[] {
+  const taken = new Set(inputNames);
+  return outputs.map(({ layer }) => {
+    const name = freeName(outputs.length > 1 && layer ? layers.get(layer)!.name : 'output', taken);
+    taken.add(name);
+    return name;
+  });
 }

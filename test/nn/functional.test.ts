@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Tensor } from '../../src/array/tensor.ts';
 import { add as addValues } from '../../src/graph/ops/add.ts';
 import { channelsLast, features } from '../../src/nn/features.ts';
 import * as nn from '../../src/nn/index.ts';
@@ -231,4 +232,50 @@ describe('building', () => {
       /layer 0 again/,
     );
   });
+});
+
+describe('names in a graph', () => {
+  it('of outputs are those of their layers, as they were given', async () => {
+    const start = nn.input({ shape: [3] });
+    const heads = [nn.dense(2, { name: 'What' })(start), nn.dense(1, { name: 'howMuch' })(start)];
+    const net = nn.model({ inputs: start, outputs: heads });
+    expect(net.outputNames).toEqual(['What', 'howMuch']);
+    net.compile({ optimizer: 'sgd', loss: { What: 'mse', howMuch: 'mae' } });
+    const logs = await net.evaluate(x, { What: y, howMuch: uniform([12, 1], 3) });
+    expect(Object.keys(logs)).toEqual(['loss', 'What_loss', 'howMuch_loss']);
+  });
+
+  it('of outputs differ from those of inputs, so that files of the model can be run', async () => {
+    const start = nn.input({ shape: [3], name: 'output' });
+    const single = nn.model({ inputs: start, outputs: nn.dense(2)(start) });
+    const several = nn.model({ inputs: start, outputs: [nn.dense(2, { name: 'output' })(start), start] });
+    expect(single.outputNames).toEqual(['output_1']);
+    expect(several.outputNames).toEqual(['output_1', 'output_2']);
+    const path = join(folder, 'names.onnx');
+    await several.export(path);
+    const read = (await nn.loadModel(path)) as nn.AnyModel as nn.Model<Tensor[]>;
+    expect((await read.predict(x)).map(({ data }) => [...data])).toEqual(
+      (await several.predict(x)).map(({ data }) => [...data]),
+    );
+  });
+
+  it('are text', async () => {
+    for (const name of ['', 5, null]) {
+      const named = () => nn.sequential({ inputShape: [3] }, [nn.dense(2, { name: name as string })]);
+      await (name === null
+        ? expect(named().layers[0].name).toBe('dense')
+        : expectError(named, 'INVALID_ARGUMENT', /sequential: a name must be text that is not empty/));
+    }
+  });
+});
+
+it('a layer cannot be shared by inputs that need other weights', async () => {
+  const [a, b] = [nn.input({ shape: [4] }), nn.input({ shape: [5] })];
+  const shared = nn.dense(2);
+  const outputs = nn.add()([shared(a), shared(b)]);
+  await expectError(
+    () => nn.model({ inputs: [a, b], outputs }),
+    'SHAPE_MISMATCH',
+    /'dense' is shared by inputs \(None, 4\) and \(None, 5\).*\(4, 2\), \(2,\) and \(5, 2\), \(2,\); give it inputs of one shape/,
+  );
 });
