@@ -1,7 +1,9 @@
 import type { Tensor } from '../array/tensor.ts';
 import { describe, EarshotError } from '../errors.ts';
+import { modelOptions } from './call-options.ts';
 import { Model, type ModelOptions } from './model.ts';
 import { buildNetwork } from './network.ts';
+import { checkOptions } from './options.ts';
 import { isSymbolic, type SymbolicTensor } from './symbolic.ts';
 
 /** What goes into a model and comes out of it. */
@@ -25,11 +27,11 @@ export interface FunctionalOptions<Output> extends ModelOptions {
  */
 export function model(options: FunctionalOptions<SymbolicTensor>): Model<Tensor>;
 export function model(options: FunctionalOptions<readonly SymbolicTensor[]>): Model<Tensor[]>;
-export function model({
-  inputs,
-  outputs,
-  ...options
-}: FunctionalOptions<SymbolicTensor | readonly SymbolicTensor[]>): Model<Tensor | Tensor[]> {
+export function model(
+  given: FunctionalOptions<SymbolicTensor | readonly SymbolicTensor[]>,
+): Model<Tensor | Tensor[]> {
+  checkOptions('model', given, ['inputs', 'outputs', ...modelOptions]);
+  const { inputs, outputs, ...options } = given;
   const network = buildNetwork('model', tensors('inputs', inputs), tensors('outputs', outputs));
   return new Model<Tensor | Tensor[]>(network, options);
 }

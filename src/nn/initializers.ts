@@ -4,6 +4,7 @@ import { describe, EarshotError } from '../errors.ts';
 import { checkNumber } from './check.ts';
 import type { Shape } from './features.ts';
 import { lookUp } from './names.ts';
+import { checkOptions } from './options.ts';
 import { orthogonalMatrix } from './orthogonal-matrix.ts';
 
 /** An initializer as plain data; made by the functions of this file, or given by name where it takes no options. */
@@ -37,9 +38,17 @@ export function constantInitializer(value: number): Initializer {
  * @param options minval (default -0.05), maxval (default 0.05)
  * @throws EarshotError INVALID_ARGUMENT unless both are finite and in order
  */
-export function randomUniform({ minval = -0.05, maxval = 0.05 } = {}): Initializer {
+export function randomUniform(options: { minval?: number; maxval?: number } = {}): Initializer {
+  checkOptions('randomUniform', options, ['minval', 'maxval']);
+  const { minval = -0.05, maxval = 0.05 } = options;
   checkNumber('randomUniform: minval', minval);
   return { name: 'randomUniform', minval, maxval: checkNumber('randomUniform: maxval', maxval, minval) };
+}
+
+/** Options of `randomNormal` and `truncatedNormal`. */
+interface NormalOptions {
+  mean?: number;
+  stddev?: number;
 }
 
 /**
@@ -47,8 +56,8 @@ export function randomUniform({ minval = -0.05, maxval = 0.05 } = {}): Initializ
  * @param options mean (default 0), stddev (default 0.05)
  * @throws EarshotError INVALID_ARGUMENT for a negative stddev
  */
-export function randomNormal({ mean = 0, stddev = 0.05 } = {}): Initializer {
-  return normal('randomNormal', mean, stddev);
+export function randomNormal(options: NormalOptions = {}): Initializer {
+  return normal('randomNormal', options);
 }
 
 /**
@@ -56,11 +65,13 @@ export function randomNormal({ mean = 0, stddev = 0.05 } = {}): Initializer {
  * @param options mean (default 0), stddev (default 0.05, before the cut)
  * @throws EarshotError INVALID_ARGUMENT for a negative stddev
  */
-export function truncatedNormal({ mean = 0, stddev = 0.05 } = {}): Initializer {
-  return normal('truncatedNormal', mean, stddev);
+export function truncatedNormal(options: NormalOptions = {}): Initializer {
+  return normal('truncatedNormal', options);
 }
 
-function normal(name: 'randomNormal' | 'truncatedNormal', mean: number, stddev: number): Initializer {
+function normal(name: 'randomNormal' | 'truncatedNormal', options: NormalOptions): Initializer {
+  checkOptions(name, options, ['mean', 'stddev']);
+  const { mean = 0, stddev = 0.05 } = options;
   checkNumber(`${name}: mean`, mean);
   return { name, mean, stddev: checkNumber(`${name}: stddev`, stddev, 0) };
 }
@@ -70,7 +81,9 @@ function normal(name: 'randomNormal' | 'truncatedNormal', mean: number, stddev: 
  * @param options gain (default 1)
  * @throws EarshotError INVALID_ARGUMENT unless it is finite; SHAPE_MISMATCH for a weight that is no matrix
  */
-export function identity({ gain = 1 } = {}): Initializer {
+export function identity(options: { gain?: number } = {}): Initializer {
+  checkOptions('identity', options, ['gain']);
+  const { gain = 1 } = options;
   return { name: 'identity', gain: checkNumber('identity: gain', gain) };
 }
 
@@ -80,7 +93,9 @@ export function identity({ gain = 1 } = {}): Initializer {
  * @param options gain (default 1)
  * @throws EarshotError INVALID_ARGUMENT unless it is finite; SHAPE_MISMATCH for a weight of fewer than two axes
  */
-export function orthogonal({ gain = 1 } = {}): Initializer {
+export function orthogonal(options: { gain?: number } = {}): Initializer {
+  checkOptions('orthogonal', options, ['gain']);
+  const { gain = 1 } = options;
   return { name: 'orthogonal', gain: checkNumber('orthogonal: gain', gain) };
 }
 
@@ -104,11 +119,11 @@ const distributions = {
  * const model = sequential({ inputShape: [4], seed: 1 }, [dense(6, { kernelInitializer })]);
  * console.log(model.getWeights()[0].data.every((w) => Math.abs(w) <= 1)); // true
  */
-export function varianceScaling({
-  scale = 1,
-  mode = 'fanIn' as keyof typeof modes,
-  distribution = 'truncatedNormal' as keyof typeof distributions,
-} = {}): Initializer {
+export function varianceScaling(
+  options: { scale?: number; mode?: keyof typeof modes; distribution?: keyof typeof distributions } = {},
+): Initializer {
+  checkOptions('varianceScaling', options, ['scale', 'mode', 'distribution']);
+  const { scale = 1, mode = 'fanIn', distribution = 'truncatedNormal' } = options;
   return {
     name: 'varianceScaling',
     scale: checkNumber('varianceScaling: scale', scale, 0),

@@ -1,8 +1,9 @@
 import { sameShape, shapeText, sizeOf, Tensor } from '../array/tensor.ts';
 import { Xoshiro128 } from '../array/xoshiro.ts';
 import { EarshotError, unknownName } from '../errors.ts';
+import { checkCall } from './call-options.ts';
 import { type ConfusionMatrixOptions, confusionMatrix } from './confusion-matrix.ts';
-import type { Inputs, Numbers } from './data.ts';
+import { type Inputs, isByName, type Numbers } from './data.ts';
 import { type BatchSource, isSource } from './dataset/source.ts';
 import { type EvaluateOptions, type EvaluateSourceOptions, evaluate, evaluateSource } from './evaluate.ts';
 import type { Shape } from './features.ts';
@@ -166,6 +167,7 @@ export class Model<Prediction extends Tensor | Tensor[] = Tensor> implements Net
    * @throws EarshotError UNKNOWN_NAME for an unknown optimizer, loss or metric (with the nearest right one)
    */
   compile(options: CompileOptions): void {
+    checkCall('compile', options);
     const outputs = objectiveOf(this, options);
     const own = { ...optimizer(options.optimizer ?? 'rmsprop') };
     this.#compiled = { optimizer: own, outputs };
@@ -214,6 +216,7 @@ export class Model<Prediction extends Tensor | Tensor[] = Tensor> implements Net
     const [examples, own] = isSource(x)
       ? [{ source: x }, (y ?? {}) as FitSourceOptions]
       : [{ x, y: y as Inputs }, options];
+    if (!isSource(x) || isByName(own)) checkCall('fit', own, isSource(x));
     // biome-ignore lint/suspicious/noFocusedTests: this fit trains a model
     return fit(this, examples, own);
   }
@@ -222,8 +225,9 @@ export class Model<Prediction extends Tensor | Tensor[] = Tensor> implements Net
    * One step on one batch; returns its loss and metrics (before the step), as Keras's `train_on_batch`.
    * @throws EarshotError as `fit`
    */
-  async trainOnBatch(x: Inputs, y: Inputs, { sampleWeight }: { sampleWeight?: Numbers } = {}): Promise<Logs> {
-    return Trainer.onBatch(this, x, y, sampleWeight);
+  async trainOnBatch(x: Inputs, y: Inputs, options: { sampleWeight?: Numbers } = {}): Promise<Logs> {
+    checkCall('trainOnBatch', options);
+    return Trainer.onBatch(this, x, y, options.sampleWeight);
   }
 
   /**
@@ -238,7 +242,11 @@ export class Model<Prediction extends Tensor | Tensor[] = Tensor> implements Net
     y?: Inputs | EvaluateSourceOptions,
     options?: EvaluateOptions,
   ): Promise<Logs> {
-    if (isSource(x)) return evaluateSource(this, x, y as EvaluateSourceOptions);
+    if (isSource(x)) {
+      checkCall('evaluate', y ?? {}, true);
+      return evaluateSource(this, x, y as EvaluateSourceOptions);
+    }
+    checkCall('evaluate', options ?? {});
     return evaluate(this, x, y as Inputs, options);
   }
 
@@ -279,6 +287,7 @@ export class Model<Prediction extends Tensor | Tensor[] = Tensor> implements Net
     x: Inputs | BatchSource<PredictBatch>,
     options: PredictOptions & PredictSourceOptions = {},
   ): Promise<Prediction> {
+    checkCall('predict', options, isSource(x));
     const results = await (isSource(x)
       ? predictSource(this, x, options)
       : predict(this, x as Inputs, options));
@@ -353,6 +362,7 @@ export class Model<Prediction extends Tensor | Tensor[] = Tensor> implements Net
 
   /** The layers, their output shapes and numbers of parameters as a table laid out like Keras's. */
   summary(options: SummaryOptions = {}): string {
+    checkCall('summary', options);
     return summary(this, options);
   }
 
@@ -371,7 +381,8 @@ export class Model<Prediction extends Tensor | Tensor[] = Tensor> implements Net
   }
 
   /** Writes the prediction part alone as an ONNX model: input `x` (batch, ...inputShape), output `output`; several by their names. */
-  export(path: string, options: { metadata?: Readonly<Record<string, string>> } = {}): Promise<void> {
+  async export(path: string, options: { metadata?: Readonly<Record<string, string>> } = {}): Promise<void> {
+    checkCall('export', options);
     return exportModel(this, path, options);
   }
 

@@ -1,5 +1,6 @@
 import { describe, EarshotError, unknownName } from '../errors.ts';
 import { checkNumber } from './check.ts';
+import type { LayerOptions } from './layer.ts';
 
 /**
  * Refuses options that would be passed over in silence.
@@ -19,6 +20,29 @@ export function checkOptions<T extends object>(
   }
   for (const key of Object.keys(options))
     if (!(known as readonly string[]).includes(key)) throw unknownName(`${what}: an option`, key, known);
+}
+
+/** `unknown` where `Known` names all options of T, so that none can be forgotten; else `never`. */
+type Complete<T, Known extends readonly unknown[]> = [Exclude<keyof T, Known[number]>] extends [never]
+  ? unknown
+  : never;
+
+/** The names of all options of T. */
+export const optionNames =
+  <T>() =>
+  <const Names extends readonly (keyof T & string)[]>(names: Names & Complete<T, Names>): Names =>
+    names;
+
+/**
+ * `checkOptions` for a layer: `own` are its options beside those that every layer takes.
+ * @throws EarshotError INVALID_ARGUMENT, UNKNOWN_NAME
+ */
+export function checkLayerOptions<T extends LayerOptions, const Own extends readonly (keyof T & string)[]>(
+  layer: string,
+  options: T,
+  own: Own & Complete<Omit<T, keyof LayerOptions>, Own>,
+): void {
+  checkOptions<T>(layer, options, [...own, 'name', 'trainable']);
 }
 
 /** @throws EarshotError INVALID_ARGUMENT unless `value` is a finite number above 0 */

@@ -5,6 +5,7 @@ import { constant } from '../graph/ops/constant.ts';
 import { mul } from '../graph/ops/mul.ts';
 import { reduceSum } from '../graph/ops/reduce-sum.ts';
 import type { Value } from '../graph/value.ts';
+import { checkOptions } from './options.ts';
 
 /** A penalty on a weight w that is added to the loss: l1 sum |w| + l2 sum w^2. */
 export interface Regularizer {
@@ -27,7 +28,9 @@ export const l2 = (factor = 0.01): Regularizer => l1l2({ l1: 0, l2: factor });
  * const layer = dense(1, { kernelRegularizer: l1l2({ l1: 0.01, l2: 0.1 }) });
  * console.log(sequential({ inputShape: [3] }, [layer]).countParams().total); // 4
  */
-export function l1l2({ l1 = 0, l2 = 0 } = {}): Regularizer {
+export function l1l2(options: { l1?: number; l2?: number } = {}): Regularizer {
+  checkOptions('l1l2', options, ['l1', 'l2']);
+  const { l1 = 0, l2 = 0 } = options;
   for (const [name, factor] of Object.entries({ l1, l2 })) {
     if (!Number.isFinite(factor) || factor < 0) {
       throw new EarshotError(

@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import { sameShape, shapeText, sizeOf, Tensor } from '../array/tensor.ts';
-import { EarshotError } from '../errors.ts';
+import { describe, EarshotError } from '../errors.ts';
 import { decodeModel, metadataOf, tensorFloats } from '../graph/from-onnx.ts';
 import {
   GraphProtoSchema,
@@ -21,6 +21,7 @@ import { readBytes, writeFileWhole } from './files.ts';
 import { foreignModel } from './foreign.ts';
 import type { AnyModel, Model } from './model.ts';
 import { slotName } from './optimizers/apply.ts';
+import { checkOptions } from './options.ts';
 import { exportGraph } from './program.ts';
 
 /** Key of the metadata under which a saved model describes itself. */
@@ -78,10 +79,9 @@ export interface LoadModelOptions {
  * const again = await loadModel('model.onnx');
  * console.log(again.countParams().total); // 3
  */
-export async function loadModel(
-  from: string | Uint8Array,
-  { customObjects = {} }: LoadModelOptions = {},
-): Promise<Model> {
+export async function loadModel(from: string | Uint8Array, options: LoadModelOptions = {}): Promise<Model> {
+  checkOptions('loadModel', options, ['customObjects']);
+  const { customObjects = {} } = options;
   const read = await readModel(from);
   if (!metadataOf(read.message).has(key)) return foreignModel(read.message, read.bytes, read.source);
   const saved = savedIn(read);
@@ -114,6 +114,12 @@ export async function readSaved(from: string | Uint8Array): Promise<Saved> {
 }
 
 async function readModel(from: string | Uint8Array) {
+  if (typeof from !== 'string' && !(from instanceof Uint8Array)) {
+    throw new EarshotError(
+      'INVALID_ARGUMENT',
+      `loadModel expects a path or a Uint8Array of bytes; received ${describe(from)}.`,
+    );
+  }
   const source = typeof from === 'string' ? `'${from}'` : 'the bytes given';
   const bytes = typeof from === 'string' ? await readBytes(from) : from;
   return { source, bytes, message: decodeModel(bytes, source) };

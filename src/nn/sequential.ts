@@ -1,9 +1,11 @@
 import type { Tensor } from '../array/tensor.ts';
 import { describe, EarshotError } from '../errors.ts';
+import { modelOptions } from './call-options.ts';
 import type { Shape } from './features.ts';
 import type { Layer } from './layer.ts';
 import { Model, type ModelOptions } from './model.ts';
 import { buildNetwork } from './network.ts';
+import { checkOptions } from './options.ts';
 import { checkShape, input } from './symbolic.ts';
 
 /** What a stack of layers is made from beside them. */
@@ -26,10 +28,9 @@ export interface SequentialOptions extends ModelOptions {
  * ]);
  * console.log(model.countParams().total); // 46
  */
-export function sequential(
-  { inputShape, name = 'sequential', ...options }: SequentialOptions,
-  layers: readonly Layer[],
-): Model<Tensor> {
+export function sequential(given: SequentialOptions, layers: readonly Layer[]): Model<Tensor> {
+  checkOptions('sequential', given, ['inputShape', ...modelOptions]);
+  const { inputShape, name = 'sequential', ...options } = given;
   const first = input({ shape: checkShape('sequential: inputShape', inputShape) });
   checkLayers(layers);
   const last = layers.reduce((tensor, layer) => layer(tensor), first);

@@ -2,6 +2,7 @@ import { describe, EarshotError } from '../errors.ts';
 import { checkCount } from './check.ts';
 import type { Shape } from './features.ts';
 import type { Layer } from './layer.ts';
+import { checkOptions } from './options.ts';
 
 /** A tensor of a model that is being described: an input, or what a layer makes of other tensors. */
 export interface SymbolicTensor {
@@ -26,7 +27,9 @@ export interface InputOptions {
  * An input of a model, on which layers can be called. Keras: `Input`.
  * @throws EarshotError INVALID_ARGUMENT for a shape that is not an array of lengths
  */
-export function input({ shape, name }: InputOptions): SymbolicTensor {
+export function input(options: InputOptions): SymbolicTensor {
+  checkOptions('input', options, ['shape', 'name']);
+  const { shape, name } = options;
   return { shape: checkShape('input: shape', shape), name, inputs: [] };
 }
 

@@ -1,4 +1,5 @@
 import { appendToFile, hasText, writeFileWhole } from '../files.ts';
+import { checkOptions } from '../options.ts';
 import type { Callback } from './callback.ts';
 
 /** Options of `csvLogger`. */
@@ -13,10 +14,9 @@ export interface CsvLoggerOptions {
  * Writes one line of logs after each epoch: epoch (from 0), then the logs by name. Keras: `callbacks.CSVLogger`.
  * @throws EarshotError NOT_WRITABLE when the file cannot be written
  */
-export function csvLogger(
-  path: string,
-  { separator = ',', append = false }: CsvLoggerOptions = {},
-): Callback {
+export function csvLogger(path: string, options: CsvLoggerOptions = {}): Callback {
+  checkOptions('csvLogger', options, ['separator', 'append']);
+  const { separator = ',', append = false } = options;
   let columns: string[] | undefined;
   let header = true;
   return {

@@ -1,7 +1,8 @@
 import type { Tensor } from '../../array/tensor.ts';
 import { checkCount } from '../check.ts';
+import { checkOptions } from '../options.ts';
 import type { Callback } from './callback.ts';
-import { Monitor, type MonitorOptions } from './monitor.ts';
+import { Monitor, type MonitorOptions, monitorOptions } from './monitor.ts';
 
 /** Options of `earlyStopping`. */
 export interface EarlyStoppingOptions extends MonitorOptions {
@@ -29,6 +30,13 @@ export interface EarlyStoppingOptions extends MonitorOptions {
  * console.log(epoch.length); // 3
  */
 export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
+  checkOptions('earlyStopping', options, [
+    'patience',
+    'restoreBestWeights',
+    'baseline',
+    'startFromEpoch',
+    ...monitorOptions,
+  ]);
   const { patience = 0, restoreBestWeights = false, baseline, startFromEpoch = 0 } = options;
   checkCount('earlyStopping: patience', patience, 0);
   const monitor = new Monitor(options);

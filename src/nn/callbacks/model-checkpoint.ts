@@ -1,6 +1,7 @@
 import type { Logs } from '../logs.ts';
+import { checkOptions } from '../options.ts';
 import type { Callback } from './callback.ts';
-import { Monitor, type MonitorOptions } from './monitor.ts';
+import { Monitor, type MonitorOptions, monitorOptions } from './monitor.ts';
 
 /** Options of `modelCheckpoint`. */
 export interface ModelCheckpointOptions extends MonitorOptions {
@@ -24,6 +25,7 @@ export interface ModelCheckpointOptions extends MonitorOptions {
  * console.log((await loadModel('best.onnx')).layers.length); // 1
  */
 export function modelCheckpoint(path: string, options: ModelCheckpointOptions = {}): Callback {
+  checkOptions('modelCheckpoint', options, ['saveBestOnly', ...monitorOptions]);
   const { saveBestOnly = false } = options;
   const monitor = new Monitor(options);
   let best: number | undefined;

@@ -1,6 +1,7 @@
 import { checkBelowOne, checkCount, checkNumber } from '../check.ts';
+import { checkOptions } from '../options.ts';
 import type { Callback } from './callback.ts';
-import { Monitor, type MonitorOptions } from './monitor.ts';
+import { Monitor, type MonitorOptions, monitorOptions } from './monitor.ts';
 
 /** Options of `reduceLROnPlateau`. */
 export interface ReduceLROnPlateauOptions extends MonitorOptions {
@@ -20,6 +21,7 @@ export interface ReduceLROnPlateauOptions extends MonitorOptions {
  * @throws EarshotError INVALID_ARGUMENT for a factor of 1 or more, or when there is no such number
  */
 export function reduceLROnPlateau(options: ReduceLROnPlateauOptions = {}): Callback {
+  checkOptions('reduceLROnPlateau', options, ['factor', 'patience', 'cooldown', 'minLr', ...monitorOptions]);
   const { factor = 0.1, patience = 10, cooldown = 0, minLr = 0, minDelta = 1e-4 } = options;
   checkBelowOne('reduceLROnPlateau: factor', factor);
   checkCount('reduceLROnPlateau: patience', patience, 0);

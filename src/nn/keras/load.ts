@@ -2,6 +2,7 @@ import type { Tensor } from '../../array/tensor.ts';
 import { EarshotError } from '../../errors.ts';
 import { model } from '../functional.ts';
 import type { AnyModel, Model } from '../model.ts';
+import { checkOptions } from '../options.ts';
 import { readCompile } from './compile.ts';
 import { type KerasFile, readKerasFile } from './file.ts';
 import { type InputShapes, outputNamesOf, readGraph } from './graph.ts';
@@ -39,6 +40,7 @@ export async function loadKeras<Prediction extends Tensor | Tensor[] = Tensor>(
   file: string | Uint8Array,
   options: LoadKerasOptions = {},
 ): Promise<Model<Prediction>> {
+  checkOptions('loadKeras', options, ['compile', 'seed', 'inputShape']);
   const read = await readKerasFile(file);
   if (read.model === undefined) {
     throw new EarshotError(
@@ -118,8 +120,10 @@ export interface LoadKerasWeightsOptions {
 export async function loadKerasWeights(
   model: AnyModel,
   file: string | Uint8Array,
-  { byName = false }: LoadKerasWeightsOptions = {},
+  options: LoadKerasWeightsOptions = {},
 ): Promise<void> {
+  checkOptions('loadKerasWeights', options, ['byName']);
+  const { byName = false } = options;
   const read = await readKerasFile(file);
   if (byName && read.weights.form === 'paths') {
     throw new EarshotError(

@@ -7,6 +7,7 @@ import { type Activation, activate, checkAnyActivation } from '../activations/in
 import type { ReluOptions } from '../activations/rectifiers.ts';
 import { channelsLast, features, type Shape } from '../features.ts';
 import { type Layer, type LayerOptions, layer } from '../layer.ts';
+import { checkLayerOptions } from '../options.ts';
 
 /**
  * An activation function as a layer of its own. Keras: `layers.Activation`.
@@ -23,6 +24,7 @@ import { type Layer, type LayerOptions, layer } from '../layer.ts';
  * console.log(model.outputShape); // [2]
  */
 export function activation(which: Activation, options: LayerOptions = {}): Layer {
+  checkLayerOptions('activation', options, []);
   checkAnyActivation(which);
   return activationLayer('Activation', { activation: which, ...options }, which);
 }
@@ -37,12 +39,14 @@ export function leakyRelu({
   negativeSlope = 0.3,
   ...options
 }: { negativeSlope?: number } & LayerOptions = {}): Layer {
+  checkLayerOptions('leakyRelu', { negativeSlope, ...options }, ['negativeSlope']);
   const which = checkAnyActivation({ name: 'leakyRelu', negativeSlope });
   return activationLayer('LeakyReLU', { negativeSlope, ...options }, which);
 }
 
 /** x where positive, alpha (e^x - 1) elsewhere. Keras: `layers.ELU`. @param options alpha (default 1) */
 export function elu({ alpha = 1, ...options }: { alpha?: number } & LayerOptions = {}): Layer {
+  checkLayerOptions('elu', { alpha, ...options }, ['alpha']);
   return activationLayer('ELU', { alpha, ...options }, checkAnyActivation({ name: 'elu', alpha }));
 }
 
@@ -63,6 +67,11 @@ export function relu({
   threshold,
   ...options
 }: ReluOptions & LayerOptions = {}): Layer {
+  checkLayerOptions('relu', { maxValue, negativeSlope, threshold, ...options }, [
+    'maxValue',
+    'negativeSlope',
+    'threshold',
+  ]);
   const settings = { maxValue, negativeSlope, threshold };
   return activationLayer(
     'ReLU',
@@ -79,6 +88,7 @@ export function relu({
  * axis that the input does not have
  */
 export function softmax({ axis = -1, ...options }: { axis?: number } & LayerOptions = {}): Layer {
+  checkLayerOptions('softmax', { axis, ...options }, ['axis']);
   if (!Number.isInteger(axis) || axis === 0) {
     throw new EarshotError(
       'INVALID_ARGUMENT',

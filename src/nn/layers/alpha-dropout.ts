@@ -5,6 +5,7 @@ import type { Value } from '../../graph/value.ts';
 import { checkBelowOne } from '../check.ts';
 import { elementwise } from '../features.ts';
 import { type Layer, type LayerOptions, layer } from '../layer.ts';
+import { checkLayerOptions } from '../options.ts';
 
 /** What selu tends to for very negative numbers: minus its scale times its alpha. */
 const saturation = -1.0507009873554805 * 1.6732632423543772;
@@ -23,6 +24,7 @@ const saturation = -1.0507009873554805 * 1.6732632423543772;
  * console.log([...(await model.predict([1, 2])).data]); // [1, 2]
  */
 export function alphaDropout(rate: number, options: LayerOptions = {}): Layer {
+  checkLayerOptions('alphaDropout', options, []);
   checkBelowOne('alphaDropout: rate', rate);
   return layer({
     kind: 'AlphaDropout',

@@ -12,7 +12,8 @@ import { checkNumber } from '../check.ts';
 import { elementwise, type Features } from '../features.ts';
 import { type Initializer, type InitializerName, initializer } from '../initializers.ts';
 import { type Layer, type LayerContext, layer, type WeightSpec } from '../layer.ts';
-import { type GammaBetaOptions, gammaAndBeta } from './gamma-beta.ts';
+import { checkLayerOptions } from '../options.ts';
+import { type GammaBetaOptions, gammaAndBeta, gammaBetaOptions } from './gamma-beta.ts';
 
 /** Options of `batchNormalization`. */
 export interface BatchNormalizationOptions extends GammaBetaOptions {
@@ -40,6 +41,13 @@ export interface BatchNormalizationOptions extends GammaBetaOptions {
  * console.log(model.countParams()); // { total: 64, trainable: 32, nonTrainable: 32 }
  */
 export function batchNormalization(options: BatchNormalizationOptions = {}): Layer {
+  checkLayerOptions('batchNormalization', options, [
+    'momentum',
+    'epsilon',
+    'movingMeanInitializer',
+    'movingVarianceInitializer',
+    ...gammaBetaOptions,
+  ]);
   const { momentum = 0.99, epsilon = 1e-3, center = true, scale = true } = options;
   checkNumber('batchNormalization: momentum', momentum, 0, 1);
   checkNumber('batchNormalization: epsilon', epsilon, 0);

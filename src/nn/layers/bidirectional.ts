@@ -8,6 +8,7 @@ import type { Value } from '../../graph/value.ts';
 import { features } from '../features.ts';
 import { type Layer, type LayerOptions, layer } from '../layer.ts';
 import { lookUp } from '../names.ts';
+import { checkLayerOptions } from '../options.ts';
 import type { RecurrentLayer } from './recurrent.ts';
 import { reverseSteps } from './recurrent-order.ts';
 import { innerContext, innerWeights, layerData } from './wrapped.ts';
@@ -48,6 +49,7 @@ export interface BidirectionalOptions extends LayerOptions {
  * console.log(sequential({ inputShape: [216, 128] }, [both]).outputShape); // [216, 64]
  */
 export function bidirectional(forward: RecurrentLayer, options: BidirectionalOptions = {}): Layer {
+  checkLayerOptions('bidirectional', options, ['mergeMode', 'backwardLayer']);
   checkRecurrent('the layer', forward);
   const { mergeMode = 'concat', backwardLayer, ...rest } = options;
   const backward = backwardLayer ?? forward.reversed();

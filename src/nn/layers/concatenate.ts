@@ -4,6 +4,7 @@ import { concat } from '../../graph/ops/concat.ts';
 import { checkAxes } from '../check.ts';
 import { features, images } from '../features.ts';
 import { type Layer, type LayerOptions, layer } from '../layer.ts';
+import { checkLayerOptions } from '../options.ts';
 import { axisInLayout, inOneLayout } from './layout.ts';
 
 /** Options of `concatenate`. */
@@ -26,6 +27,7 @@ export interface ConcatenateOptions extends LayerOptions {
  * console.log(both.shape); // [10, 10]
  */
 export function concatenate({ axis = -1, ...options }: ConcatenateOptions = {}): Layer {
+  checkLayerOptions('concatenate', { axis, ...options }, ['axis']);
   return layer({
     kind: 'Concatenate',
     config: { axis, ...options },

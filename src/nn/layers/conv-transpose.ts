@@ -7,9 +7,10 @@ import { activate, checkActivation } from '../activations/index.ts';
 import { checkCount, checkPerAxis, checkSpatial, type SpatialAxes } from '../check.ts';
 import { channelsFirst, images, type Shape } from '../features.ts';
 import { type Layer, layer } from '../layer.ts';
+import { checkLayerOptions } from '../options.ts';
 import { type Padding, paddedWindow } from '../padding.ts';
 import { checkSliding, filtersFirst, type LayerNames } from './convolution.ts';
-import { type KernelOptions, kernelAndBias } from './dense.ts';
+import { type KernelOptions, kernelAndBias, kernelOptions } from './dense.ts';
 
 /** Options of `conv1dTranspose`. */
 export interface Conv1DTransposeOptions extends KernelOptions {
@@ -89,6 +90,7 @@ function transposed(
   kernelSize: number | [number, number],
   options: Conv1DTransposeOptions | Conv2DTransposeOptions,
 ): Layer {
+  checkLayerOptions(name, options, ['strides', 'padding', 'outputPadding', 'dilationRate', ...kernelOptions]);
   const { useBias = true } = options;
   checkCount(`${name}: filters`, filters);
   const { sliding, padding } = checkSliding(name, axes, kernelSize, options);

@@ -8,8 +8,9 @@ import { activate, checkActivation } from '../activations/index.ts';
 import { checkCount, checkPerAxis, checkSpatial, type SpatialAxes } from '../check.ts';
 import { channelsFirst, images, type Shape } from '../features.ts';
 import { type Layer, layer } from '../layer.ts';
+import { checkLayerOptions } from '../options.ts';
 import { type CausalPadding, checkPadding, paddedWindow } from '../padding.ts';
-import { type KernelOptions, kernelAndBias } from './dense.ts';
+import { type KernelOptions, kernelAndBias, kernelOptions } from './dense.ts';
 
 /** How a window slides; a number counts for every axis. */
 export interface SlidingOptions {
@@ -38,6 +39,7 @@ export function convolution(
   kernelSize: number | readonly number[],
   options: ConvolutionOptions & SlidingOptions,
 ): Layer {
+  checkLayerOptions(name, options, ['groups', 'strides', 'padding', 'dilationRate', ...kernelOptions]);
   const { groups = 1, useBias = true } = options;
   checkCount(`${name}: filters`, filters);
   checkCount(`${name}: groups`, groups);

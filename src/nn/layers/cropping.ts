@@ -4,6 +4,7 @@ import { slice } from '../../graph/ops/slice.ts';
 import { checkEnds, checkSpatial, type Ends, type SpatialAxes } from '../check.ts';
 import type { Shape } from '../features.ts';
 import { type Layer, type LayerOptions, layer } from '../layer.ts';
+import { checkLayerOptions } from '../options.ts';
 import type { LayerNames } from './convolution.ts';
 import { inLayoutOf, spatialAxes } from './layout.ts';
 
@@ -43,6 +44,7 @@ export function cropping2d(cropping: Ends = 0, options: LayerOptions = {}): Laye
 }
 
 function crop({ kind, name }: LayerNames, axes: SpatialAxes, cropping: Ends, options: LayerOptions): Layer {
+  checkLayerOptions(name, options, []);
   const ends = checkEnds(`${name}: cropping`, cropping, axes);
   const outputShape = (input: Shape) => {
     checkSpatial(name, input, axes);

@@ -8,6 +8,7 @@ import { checkCount } from '../check.ts';
 import { channelsLast, features } from '../features.ts';
 import { type Initializer, type InitializerName, initializer } from '../initializers.ts';
 import { type Layer, type LayerOptions, layer, type WeightSpec } from '../layer.ts';
+import { checkLayerOptions } from '../options.ts';
 import type { Regularizer } from '../regularizers.ts';
 
 /** Options of layers that have a kernel and a bias. */
@@ -24,6 +25,16 @@ export interface KernelOptions extends LayerOptions {
   biasRegularizer?: Regularizer;
 }
 
+/** The names of `KernelOptions`. */
+export const kernelOptions = [
+  'activation',
+  'useBias',
+  'kernelInitializer',
+  'biasInitializer',
+  'kernelRegularizer',
+  'biasRegularizer',
+] as const;
+
 /**
  * Fully connected layer: activation(x kernel + bias) along the last axis. Keras: `layers.Dense`.
  *
@@ -38,6 +49,7 @@ export interface KernelOptions extends LayerOptions {
  * console.log(model.countParams().total); // 8
  */
 export function dense(units: number, options: KernelOptions = {}): Layer {
+  checkLayerOptions('dense', options, [...kernelOptions]);
   checkCount('dense: units', units);
   const activation = checkActivation(options.activation ?? 'linear');
   const { useBias = true } = options;

@@ -8,6 +8,7 @@ import { checkCount, checkSpatial, type SpatialAxes } from '../check.ts';
 import { channelsFirst, images, type Shape } from '../features.ts';
 import type { Initializer, InitializerName } from '../initializers.ts';
 import { type Layer, type LayerOptions, layer } from '../layer.ts';
+import { checkLayerOptions } from '../options.ts';
 import { type Padding, paddedWindow } from '../padding.ts';
 import type { Regularizer } from '../regularizers.ts';
 import { checkSliding, type LayerNames } from './convolution.ts';
@@ -46,6 +47,20 @@ export interface DepthwiseConv2DOptions extends DepthwiseConvOptions {
   /** distance of the kernel's taps; default 1 */
   dilationRate?: number | [number, number];
 }
+
+/** The names of `DepthwiseConv1DOptions`, and of those for images. */
+export const depthwiseOptions = [
+  'depthMultiplier',
+  'strides',
+  'padding',
+  'dilationRate',
+  'activation',
+  'useBias',
+  'depthwiseInitializer',
+  'biasInitializer',
+  'depthwiseRegularizer',
+  'biasRegularizer',
+] as const;
 
 /**
  * Each channel of sequences convolved alone, with its own filters. Keras: `layers.DepthwiseConv1D`.
@@ -93,6 +108,7 @@ function depthwise(
   kernelSize: number | [number, number],
   options: DepthwiseConv1DOptions | DepthwiseConv2DOptions,
 ): Layer {
+  checkLayerOptions(name, options, depthwiseOptions);
   const { depthMultiplier = 1, useBias = true } = options;
   checkCount(`${name}: depthMultiplier`, depthMultiplier);
   const { sliding, padding } = checkSliding(name, axes, kernelSize, options);

@@ -7,6 +7,7 @@ import type { Value } from '../../graph/value.ts';
 import { checkAxes, checkFlag } from '../check.ts';
 import { channelsLast, features, type Shape } from '../features.ts';
 import { type Layer, type LayerOptions, layer } from '../layer.ts';
+import { checkLayerOptions } from '../options.ts';
 import { unitLength } from './unit-length.ts';
 
 /** Options of `dot`. */
@@ -29,6 +30,7 @@ export interface DotOptions extends LayerOptions {
  * console.log(dot(2)([a, b]).shape); // [3, 7]
  */
 export function dot(axes: number | readonly [number, number], options: DotOptions = {}): Layer {
+  checkLayerOptions('dot', options, ['normalize']);
   const pair = typeof axes === 'number' ? [axes, axes] : axes;
   if (!Array.isArray(pair) || pair.length !== 2) {
     throw new EarshotError(

@@ -2,6 +2,7 @@ import { mul } from '../../graph/ops/mul.ts';
 import { checkBelowOne } from '../check.ts';
 import { elementwise } from '../features.ts';
 import { type Layer, type LayerOptions, layer } from '../layer.ts';
+import { checkLayerOptions } from '../options.ts';
 
 /**
  * In training, sets a random part of the elements to 0 and divides the others by 1 - rate; in prediction does
@@ -16,6 +17,7 @@ import { type Layer, type LayerOptions, layer } from '../layer.ts';
  * console.log((await model.predict([1, 2, 3])).data); // Float32Array(3) [1, 2, 3]
  */
 export function dropout(rate: number, options: LayerOptions = {}): Layer {
+  checkLayerOptions('dropout', options, []);
   checkBelowOne('dropout: rate', rate);
   return layer({
     kind: 'Dropout',

@@ -7,6 +7,7 @@ import { checkCount } from '../check.ts';
 import { channelsLast, features } from '../features.ts';
 import { type Initializer, type InitializerName, initializer } from '../initializers.ts';
 import { type Layer, type LayerOptions, layer } from '../layer.ts';
+import { checkLayerOptions } from '../options.ts';
 import type { Regularizer } from '../regularizers.ts';
 
 /** Options of `embedding`. */
@@ -32,6 +33,7 @@ export interface EmbeddingOptions extends LayerOptions {
  * console.log((await model.predict(new Tensor('float32', [5, 99, 5], [1, 3]))).dims); // [1, 3, 8]
  */
 export function embedding(inputDim: number, outputDim: number, options: EmbeddingOptions = {}): Layer {
+  checkLayerOptions('embedding', options, ['embeddingsInitializer', 'embeddingsRegularizer']);
   checkCount('embedding: inputDim', inputDim);
   checkCount('embedding: outputDim', outputDim);
   return layer({

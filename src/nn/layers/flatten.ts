@@ -2,6 +2,7 @@ import { sizeOf } from '../../array/tensor.ts';
 import { reshape as reshapeValue } from '../../graph/ops/reshape.ts';
 import { channelsLast, features } from '../features.ts';
 import { type Layer, type LayerOptions, layer } from '../layer.ts';
+import { checkLayerOptions } from '../options.ts';
 
 /**
  * All elements of an example in one axis, row-major with the channels last. Keras: `layers.Flatten`.
@@ -13,6 +14,7 @@ import { type Layer, type LayerOptions, layer } from '../layer.ts';
  * console.log(sequential({ inputShape: [19, 34, 32] }, [flatten()]).outputShape); // [20672]
  */
 export function flatten(options: LayerOptions = {}): Layer {
+  checkLayerOptions('flatten', options, []);
   return layer({
     kind: 'Flatten',
     config: options,

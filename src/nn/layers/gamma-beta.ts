@@ -17,6 +17,16 @@ export interface GammaBetaOptions extends LayerOptions {
   gammaRegularizer?: Regularizer;
 }
 
+/** The names of `GammaBetaOptions`. */
+export const gammaBetaOptions = [
+  'center',
+  'scale',
+  'betaInitializer',
+  'gammaInitializer',
+  'betaRegularizer',
+  'gammaRegularizer',
+] as const;
+
 /** The weights gamma and beta, as far as options ask for them. */
 export function gammaAndBeta(shape: Shape, options: GammaBetaOptions): WeightSpec[] {
   const { center = true, scale = true, gammaInitializer = 'ones', betaInitializer = 'zeros' } = options;

@@ -4,6 +4,7 @@ import { mul } from '../../graph/ops/mul.ts';
 import { checkBelowOne } from '../check.ts';
 import { elementwise } from '../features.ts';
 import { type Layer, type LayerOptions, layer } from '../layer.ts';
+import { checkLayerOptions } from '../options.ts';
 
 /**
  * In training, multiplies every element by normal noise of mean 1 and standard deviation sqrt(rate / (1 - rate)); in
@@ -19,6 +20,7 @@ import { type Layer, type LayerOptions, layer } from '../layer.ts';
  * console.log([...(await model.predict([1, 2])).data]); // [1, 2]
  */
 export function gaussianDropout(rate: number, options: LayerOptions = {}): Layer {
+  checkLayerOptions('gaussianDropout', options, []);
   checkBelowOne('gaussianDropout: rate', rate);
   const normal = Math.sqrt(rate / (1 - rate));
   return layer({

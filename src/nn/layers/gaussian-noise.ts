@@ -2,6 +2,7 @@ import { add } from '../../graph/ops/add.ts';
 import { checkNumber } from '../check.ts';
 import { elementwise } from '../features.ts';
 import { type Layer, type LayerOptions, layer } from '../layer.ts';
+import { checkLayerOptions } from '../options.ts';
 
 /**
  * In training, adds normal noise of mean 0 to every element; in prediction does nothing. Keras: `layers.GaussianNoise`.
@@ -16,6 +17,7 @@ import { type Layer, type LayerOptions, layer } from '../layer.ts';
  * console.log([...(await model.predict([1, 2])).data]); // [1, 2]
  */
 export function gaussianNoise(stddev: number, options: LayerOptions = {}): Layer {
+  checkLayerOptions('gaussianNoise', options, []);
   checkNumber('gaussianNoise: stddev', stddev, 0);
   return layer({
     kind: 'GaussianNoise',

@@ -5,6 +5,7 @@ import type { Value } from '../../graph/value.ts';
 import { checkFlag, checkSpatial, type SpatialAxes } from '../check.ts';
 import { features } from '../features.ts';
 import { type Layer, type LayerOptions, layer } from '../layer.ts';
+import { checkLayerOptions } from '../options.ts';
 import type { LayerNames } from './convolution.ts';
 import { inLayoutOf, spatialAxes } from './layout.ts';
 
@@ -85,6 +86,7 @@ function globalPooling(
   reduce: (x: Value, axes: readonly number[], options: ReduceOptions) => Value,
   options: GlobalPoolingOptions,
 ): Layer {
+  checkLayerOptions(name, options, ['keepdims']);
   const keepDims = checkFlag(`${name}: keepdims`, options.keepdims ?? false);
   return layer({
     kind,

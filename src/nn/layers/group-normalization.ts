@@ -6,7 +6,8 @@ import { reshape } from '../../graph/ops/reshape.ts';
 import { checkAxes, checkNumber } from '../check.ts';
 import { elementwise, type Shape } from '../features.ts';
 import { type Layer, layer } from '../layer.ts';
-import { type GammaBetaOptions, gammaAndBeta } from './gamma-beta.ts';
+import { checkLayerOptions } from '../options.ts';
+import { type GammaBetaOptions, gammaAndBeta, gammaBetaOptions } from './gamma-beta.ts';
 import { axisInLayout } from './layout.ts';
 import { standardized } from './standardized.ts';
 
@@ -34,6 +35,7 @@ export interface GroupNormalizationOptions extends GammaBetaOptions {
  * console.log(model.countParams().total); // 32
  */
 export function groupNormalization(options: GroupNormalizationOptions = {}): Layer {
+  checkLayerOptions('groupNormalization', options, ['groups', 'axis', 'epsilon', ...gammaBetaOptions]);
   const { groups = 32, axis = -1, epsilon = 1e-3, center = true, scale = true } = options;
   if (!Number.isInteger(groups) || (groups < 1 && groups !== -1)) {
     throw new EarshotError(

@@ -7,7 +7,14 @@ import { sub } from '../../graph/ops/sub.ts';
 import type { Value } from '../../graph/value.ts';
 import type { Activation } from '../activations/index.ts';
 import { checkFlag } from '../check.ts';
-import { type Cell, type RecurrentLayer, type RecurrentOptions, recurrent } from './recurrent.ts';
+import { checkLayerOptions } from '../options.ts';
+import {
+  type Cell,
+  type RecurrentLayer,
+  type RecurrentOptions,
+  recurrent,
+  recurrentOptions,
+} from './recurrent.ts';
 import { activationOf, hasUsualActivations } from './recurrent-activation.ts';
 
 /** Options of `gru`. */
@@ -37,6 +44,7 @@ export interface GruOptions extends RecurrentOptions {
  * console.log(model.outputShape); // [4]
  */
 export function gru(units: number, options: GruOptions = {}): RecurrentLayer {
+  checkLayerOptions('gru', options, ['recurrentActivation', 'resetAfter', ...recurrentOptions]);
   const { resetAfter = true } = options;
   checkFlag('GRU: resetAfter', resetAfter);
   const parts = {

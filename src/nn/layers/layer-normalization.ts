@@ -4,7 +4,8 @@ import { reshape } from '../../graph/ops/reshape.ts';
 import { checkAxes, checkNumber } from '../check.ts';
 import { elementwise, type Shape } from '../features.ts';
 import { type Layer, layer } from '../layer.ts';
-import { type GammaBetaOptions, gammaAndBeta } from './gamma-beta.ts';
+import { checkLayerOptions } from '../options.ts';
+import { type GammaBetaOptions, gammaAndBeta, gammaBetaOptions } from './gamma-beta.ts';
 import { axisInLayout, broadcastIn } from './layout.ts';
 import { standardized } from './standardized.ts';
 
@@ -30,6 +31,7 @@ export interface LayerNormalizationOptions extends GammaBetaOptions {
  * console.log(model.countParams().total); // 128
  */
 export function layerNormalization(options: LayerNormalizationOptions = {}): Layer {
+  checkLayerOptions('layerNormalization', options, ['axis', 'epsilon', ...gammaBetaOptions]);
   const { axis = -1, epsilon = 1e-3, center = true, scale = true } = options;
   checkNumber('layerNormalization: epsilon', epsilon, 0);
   const axesOf = (input: Shape) => checkAxes('layerNormalization', axis, input);

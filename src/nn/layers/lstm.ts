@@ -4,7 +4,8 @@ import { split } from '../../graph/ops/split.ts';
 import type { Activation } from '../activations/index.ts';
 import { checkFlag } from '../check.ts';
 import { type Initializer, initializer, ones } from '../initializers.ts';
-import { type RecurrentLayer, type RecurrentOptions, recurrent } from './recurrent.ts';
+import { checkLayerOptions } from '../options.ts';
+import { type RecurrentLayer, type RecurrentOptions, recurrent, recurrentOptions } from './recurrent.ts';
 import { activationOf, hasUsualActivations } from './recurrent-activation.ts';
 
 /** Options of `lstm`. */
@@ -33,6 +34,7 @@ export interface LstmOptions extends RecurrentOptions {
  * console.log(model.countParams().total); // 50058
  */
 export function lstm(units: number, options: LstmOptions = {}): RecurrentLayer {
+  checkLayerOptions('lstm', options, ['recurrentActivation', 'unitForgetBias', ...recurrentOptions]);
   const { unitForgetBias = true } = options;
   const activation = activationOf(options.activation ?? 'tanh');
   const gate = activationOf(options.recurrentActivation ?? 'sigmoid');

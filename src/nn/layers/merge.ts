@@ -10,6 +10,7 @@ import { sub } from '../../graph/ops/sub.ts';
 import type { Value } from '../../graph/value.ts';
 import { features, images, type Shape } from '../features.ts';
 import { type Layer, type LayerOptions, layer } from '../layer.ts';
+import { checkLayerOptions } from '../options.ts';
 import type { LayerNames } from './convolution.ts';
 import { inOneLayout } from './layout.ts';
 
@@ -111,6 +112,7 @@ function merge(
   together: (values: readonly Value[]) => Value,
   arity: readonly [number, number] = [1, Infinity],
 ): Layer {
+  checkLayerOptions(name, options, []);
   return layer({
     kind,
     config: options,

@@ -12,6 +12,7 @@ import { checkBelowOne, checkCount, checkFlag, checkPerAxis, checkSpatial } from
 import { channelsLast, features, type Shape } from '../features.ts';
 import { type Initializer, type InitializerName, initializer } from '../initializers.ts';
 import { type Layer, type LayerContext, type LayerOptions, layer, type WeightSpec } from '../layer.ts';
+import { checkLayerOptions } from '../options.ts';
 import type { Regularizer } from '../regularizers.ts';
 
 /** Options of `multiHeadAttention`. */
@@ -65,6 +66,17 @@ export function multiHeadAttention(
   keyDim: number,
   options: MultiHeadAttentionOptions = {},
 ): Layer {
+  checkLayerOptions('multiHeadAttention', options, [
+    'valueDim',
+    'outputShape',
+    'useCausalMask',
+    'dropout',
+    'useBias',
+    'kernelInitializer',
+    'biasInitializer',
+    'kernelRegularizer',
+    'biasRegularizer',
+  ]);
   checkCount('multiHeadAttention: numHeads', numHeads);
   checkCount('multiHeadAttention: keyDim', keyDim);
   const { dropout = 0 } = options;

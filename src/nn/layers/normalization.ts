@@ -14,6 +14,7 @@ import { inputRows, type Numbers } from '../data.ts';
 import { elementwise, type Shape } from '../features.ts';
 import { ones, zeros } from '../initializers.ts';
 import { type Layer, type LayerOptions, layer } from '../layer.ts';
+import { checkLayerOptions } from '../options.ts';
 import { broadcastIn } from './layout.ts';
 
 /** Options of `normalization`. */
@@ -48,6 +49,7 @@ const least = 1e-7;
  * console.log([...(await model.predict(x)).data]); // [-1, -1, -1, 1, 1, 1]
  */
 export function normalization(options: NormalizationOptions = {}): Layer {
+  checkLayerOptions('normalization', options, ['axis', 'mean', 'variance', 'invert']);
   const { axis = -1, mean, variance } = options;
   const invert = checkFlag('normalization: invert', options.invert ?? false);
   const given = mean !== undefined && variance !== undefined;

@@ -3,6 +3,7 @@ import { transpose } from '../../graph/ops/transpose.ts';
 import { checkRank } from '../check.ts';
 import { features } from '../features.ts';
 import { type Layer, type LayerOptions, layer } from '../layer.ts';
+import { checkLayerOptions } from '../options.ts';
 import { axisInLayout } from './layout.ts';
 
 /**
@@ -17,6 +18,7 @@ import { axisInLayout } from './layout.ts';
  * console.log(sequential({ inputShape: [10, 64] }, [permute([2, 1])]).outputShape); // [64, 10]
  */
 export function permute(dims: readonly number[], options: LayerOptions = {}): Layer {
+  checkLayerOptions('permute', options, []);
   if (!Array.isArray(dims) || dims.toSorted((a, b) => a - b).some((axis, i) => axis !== i + 1)) {
     throw new EarshotError(
       'INVALID_ARGUMENT',

@@ -3,6 +3,7 @@ import type { Value } from '../../graph/value.ts';
 import { checkPerAxis, checkSpatial, type SpatialAxes } from '../check.ts';
 import { channelsFirst, images, type Shape } from '../features.ts';
 import { type Layer, type LayerOptions, layer } from '../layer.ts';
+import { checkLayerOptions } from '../options.ts';
 import { checkPadding, type Padding, paddedWindow } from '../padding.ts';
 import type { LayerNames } from './convolution.ts';
 
@@ -20,6 +21,7 @@ export function pooling(
   poolSize: number | readonly number[],
   options: PoolingOptions,
 ): Layer {
+  checkLayerOptions(name, options, ['strides', 'padding']);
   const kernel = checkPerAxis(`${name}: poolSize`, poolSize, axes);
   const strides = checkPerAxis(`${name}: strides`, options.strides ?? kernel, axes);
   const padding = checkPadding(options.padding ?? 'valid');

@@ -3,6 +3,7 @@ import { constant } from '../../graph/ops/constant.ts';
 import { checkNumber, checkSpatial } from '../check.ts';
 import { elementwise } from '../features.ts';
 import { type Layer, type LayerOptions, layer } from '../layer.ts';
+import { checkLayerOptions } from '../options.ts';
 import { broadcastIn } from './layout.ts';
 
 /** Options of `positionalEncoding`. */
@@ -28,6 +29,7 @@ export function positionalEncoding({
   maxWavelength = 10_000,
   ...options
 }: PositionalEncodingOptions = {}): Layer {
+  checkLayerOptions('positionalEncoding', { maxWavelength, ...options }, ['maxWavelength']);
   checkNumber('positionalEncoding: maxWavelength', maxWavelength, 1);
   return layer({
     kind: 'PositionalEncoding',

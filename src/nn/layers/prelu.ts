@@ -6,6 +6,7 @@ import { sub } from '../../graph/ops/sub.ts';
 import { channelsLast, features, type Shape } from '../features.ts';
 import { type Initializer, type InitializerName, initializer } from '../initializers.ts';
 import { type Layer, type LayerOptions, layer } from '../layer.ts';
+import { checkLayerOptions } from '../options.ts';
 import type { Regularizer } from '../regularizers.ts';
 
 /** Options of `prelu`. */
@@ -30,6 +31,7 @@ export interface PreluOptions extends LayerOptions {
  * console.log(model.weights.at(-1).shape); // [1, 1, 4]
  */
 export function prelu(options: PreluOptions = {}): Layer {
+  checkLayerOptions('prelu', options, ['alphaInitializer', 'alphaRegularizer', 'sharedAxes']);
   const { alphaInitializer = 'zeros', alphaRegularizer, sharedAxes = [] } = options;
   return layer({
     kind: 'PReLU',

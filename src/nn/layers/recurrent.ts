@@ -14,7 +14,7 @@ import { channelsLast, type Features, features, type Shape } from '../features.t
 import { type Initializer, type InitializerName, initializer } from '../initializers.ts';
 import { type Layer, type LayerContext, layer, type WeightSpec } from '../layer.ts';
 import type { Regularizer } from '../regularizers.ts';
-import type { KernelOptions } from './dense.ts';
+import { type KernelOptions, kernelOptions } from './dense.ts';
 import { reverseSteps } from './recurrent-order.ts';
 import { byOperator, type OperatorForm } from './recurrent-prediction.ts';
 
@@ -32,6 +32,17 @@ export interface RecurrentOptions extends KernelOptions {
   /** take the steps from the last to the first, and give the outputs in this order; default false */
   goBackwards?: boolean;
 }
+
+/** The names of `RecurrentOptions`. */
+export const recurrentOptions = [
+  ...kernelOptions,
+  'recurrentInitializer',
+  'recurrentRegularizer',
+  'dropout',
+  'recurrentDropout',
+  'returnSequences',
+  'goBackwards',
+] as const;
 
 /** A recurrent layer: what `bidirectional` takes. */
 export interface RecurrentLayer extends Layer {

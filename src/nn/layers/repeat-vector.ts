@@ -3,6 +3,7 @@ import { reshape } from '../../graph/ops/reshape.ts';
 import { checkCount, checkRank } from '../check.ts';
 import { features } from '../features.ts';
 import { type Layer, type LayerOptions, layer } from '../layer.ts';
+import { checkLayerOptions } from '../options.ts';
 
 /**
  * Each vector as a sequence of copies of itself. Keras: `layers.RepeatVector`.
@@ -17,6 +18,7 @@ import { type Layer, type LayerOptions, layer } from '../layer.ts';
  * console.log(sequential({ inputShape: [32] }, [repeatVector(3)]).outputShape); // [3, 32]
  */
 export function repeatVector(times: number, options: LayerOptions = {}): Layer {
+  checkLayerOptions('repeatVector', options, []);
   checkCount('repeatVector: times', times);
   return layer({
     kind: 'RepeatVector',

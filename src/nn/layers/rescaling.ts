@@ -7,6 +7,7 @@ import type { Value } from '../../graph/value.ts';
 import { checkNumber } from '../check.ts';
 import { elementwise, type Features, type Shape } from '../features.ts';
 import { type Layer, type LayerOptions, layer } from '../layer.ts';
+import { checkLayerOptions } from '../options.ts';
 import { broadcastIn } from './layout.ts';
 
 /** Options of `rescaling`. */
@@ -29,6 +30,7 @@ export interface RescalingOptions extends LayerOptions {
  * console.log([...(await model.predict([0, 255])).data]); // [-1, 1]
  */
 export function rescaling(scale: number | readonly number[], options: RescalingOptions = {}): Layer {
+  checkLayerOptions('rescaling', options, ['offset']);
   const { offset = 0 } = options;
   for (const [name, numbers] of Object.entries({ scale, offset }))
     for (const number of [numbers].flat()) checkNumber(`rescaling: ${name}`, number);

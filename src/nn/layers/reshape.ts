@@ -3,6 +3,7 @@ import { describe, EarshotError } from '../../errors.ts';
 import { reshape as reshapeValue } from '../../graph/ops/reshape.ts';
 import { channelsLast, features, type Shape } from '../features.ts';
 import { type Layer, type LayerOptions, layer } from '../layer.ts';
+import { checkLayerOptions } from '../options.ts';
 
 /**
  * The same elements in another shape. Keras: `layers.Reshape`.
@@ -15,6 +16,7 @@ import { type Layer, type LayerOptions, layer } from '../layer.ts';
  * console.log(sequential({ inputShape: [784] }, [reshape([28, -1, 1])]).outputShape); // [28, 28, 1]
  */
 export function reshape(targetShape: Shape, options: LayerOptions = {}): Layer {
+  checkLayerOptions('reshape', options, []);
   if (
     !Array.isArray(targetShape) ||
     !targetShape.every((dim) => dim === -1 || (Number.isInteger(dim) && dim > 0))

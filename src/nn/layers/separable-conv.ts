@@ -5,11 +5,12 @@ import { checkCount, checkSpatial, type SpatialAxes } from '../check.ts';
 import { channelsFirst, images, type Shape } from '../features.ts';
 import { type Initializer, type InitializerName, initializer } from '../initializers.ts';
 import { type Layer, layer, type WeightSpec } from '../layer.ts';
+import { checkLayerOptions } from '../options.ts';
 import { paddedWindow } from '../padding.ts';
 import type { Regularizer } from '../regularizers.ts';
 import { checkSliding, filtersFirst, type LayerNames } from './convolution.ts';
 import type { DepthwiseConv1DOptions, DepthwiseConv2DOptions } from './depthwise-conv.ts';
-import { convChannels } from './depthwise-conv.ts';
+import { convChannels, depthwiseOptions } from './depthwise-conv.ts';
 
 interface PointwiseOptions {
   /** default 'glorotUniform' */
@@ -78,6 +79,7 @@ function separable(
   kernelSize: number | [number, number],
   options: SeparableConv1DOptions | SeparableConv2DOptions,
 ): Layer {
+  checkLayerOptions(name, options, [...depthwiseOptions, 'pointwiseInitializer', 'pointwiseRegularizer']);
   const { depthMultiplier = 1, useBias = true } = options;
   checkCount(`${name}: filters`, filters);
   checkCount(`${name}: depthMultiplier`, depthMultiplier);

@@ -1,5 +1,6 @@
 import type { Activation } from '../activations/index.ts';
-import { type RecurrentLayer, type RecurrentOptions, recurrent } from './recurrent.ts';
+import { checkLayerOptions } from '../options.ts';
+import { type RecurrentLayer, type RecurrentOptions, recurrent, recurrentOptions } from './recurrent.ts';
 import { activationOf, hasUsualActivations } from './recurrent-activation.ts';
 
 /** Options of `simpleRnn`. */
@@ -25,6 +26,7 @@ export interface SimpleRnnOptions extends RecurrentOptions {
  * console.log(model.outputShape); // [20, 16]
  */
 export function simpleRnn(units: number, options: SimpleRnnOptions = {}): RecurrentLayer {
+  checkLayerOptions('simpleRnn', options, [...recurrentOptions]);
   const activation = activationOf(options.activation ?? 'tanh');
   const operator = hasUsualActivations(options) ? ({ type: 'RNN', order: [0] } as const) : undefined;
   return recurrent(

@@ -2,6 +2,7 @@ import { mul } from '../../graph/ops/mul.ts';
 import { checkBelowOne, checkSpatial, type SpatialAxes } from '../check.ts';
 import { elementwise } from '../features.ts';
 import { type Layer, type LayerOptions, layer } from '../layer.ts';
+import { checkLayerOptions } from '../options.ts';
 import type { LayerNames } from './convolution.ts';
 import { spatialAxes } from './layout.ts';
 
@@ -45,6 +46,7 @@ function spatialDropout(
   rate: number,
   options: LayerOptions,
 ): Layer {
+  checkLayerOptions(name, options, []);
   checkBelowOne(`${name}: rate`, rate);
   return layer({
     kind,

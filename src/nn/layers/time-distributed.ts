@@ -3,6 +3,7 @@ import { describe, EarshotError } from '../../errors.ts';
 import { reshape } from '../../graph/ops/reshape.ts';
 import { channelsLast, features, type Shape } from '../features.ts';
 import { type Layer, type LayerOptions, layer } from '../layer.ts';
+import { checkLayerOptions } from '../options.ts';
 import { innerContext, innerWeights, layerData } from './wrapped.ts';
 
 /**
@@ -27,6 +28,7 @@ import { innerContext, innerWeights, layerData } from './wrapped.ts';
  * console.log(model.outputShape); // [16]
  */
 export function timeDistributed(inner: Layer, options: LayerOptions = {}): Layer {
+  checkLayerOptions('timeDistributed', options, []);
   checkInner(inner);
   return layer({
     kind: 'TimeDistributed',

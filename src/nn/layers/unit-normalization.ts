@@ -1,6 +1,7 @@
 import { checkAxes } from '../check.ts';
 import { elementwise, type Shape } from '../features.ts';
 import { type Layer, type LayerOptions, layer } from '../layer.ts';
+import { checkLayerOptions } from '../options.ts';
 import { axisInLayout } from './layout.ts';
 import { unitLength } from './unit-length.ts';
 
@@ -25,6 +26,7 @@ export interface UnitNormalizationOptions extends LayerOptions {
  * console.log([...data].map((v) => v.toFixed(3))); // [ '0.600', '0.800' ]
  */
 export function unitNormalization({ axis = -1, ...options }: UnitNormalizationOptions = {}): Layer {
+  checkLayerOptions('unitNormalization', { axis, ...options }, ['axis']);
   const axesOf = (input: Shape) => checkAxes('unitNormalization', axis, input);
   return layer({
     kind: 'UnitNormalization',

@@ -7,6 +7,7 @@ import { checkPerAxis, checkSpatial, type SpatialAxes } from '../check.ts';
 import { channelsFirst, type Features, images } from '../features.ts';
 import { type Layer, type LayerOptions, layer } from '../layer.ts';
 import { lookUp } from '../names.ts';
+import { checkLayerOptions } from '../options.ts';
 import type { LayerNames } from './convolution.ts';
 import { inLayoutOf, spatialAxes } from './layout.ts';
 
@@ -33,6 +34,7 @@ export interface UpSampling2DOptions extends LayerOptions {
  * console.log(model.outputShape); // [6, 1]
  */
 export function upSampling1d(size = 2, options: LayerOptions = {}): Layer {
+  checkLayerOptions('upSampling1d', options, []);
   return upSampling({ kind: 'UpSampling1D', name: 'upSampling1d' }, 1, size, options, repeat);
 }
 
@@ -51,6 +53,7 @@ export function upSampling1d(size = 2, options: LayerOptions = {}): Layer {
  * console.log(model.outputShape); // [8, 15, 3]
  */
 export function upSampling2d(size: number | [number, number] = 2, options: UpSampling2DOptions = {}): Layer {
+  checkLayerOptions('upSampling2d', options, ['interpolation']);
   const fill = lookUp('upSampling2d: interpolation', options.interpolation ?? 'nearest', {
     nearest: repeat,
     bilinear,

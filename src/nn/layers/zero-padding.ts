@@ -1,6 +1,7 @@
 import { pad } from '../../graph/ops/pad.ts';
 import { checkEnds, checkSpatial, type Ends, type SpatialAxes } from '../check.ts';
 import { type Layer, type LayerOptions, layer } from '../layer.ts';
+import { checkLayerOptions } from '../options.ts';
 import type { LayerNames } from './convolution.ts';
 import { inLayoutOf, spatialAxes } from './layout.ts';
 
@@ -46,6 +47,7 @@ function zeroPadding(
   padding: Ends,
   options: LayerOptions,
 ): Layer {
+  checkLayerOptions(name, options, []);
   const ends = checkEnds(`${name}: padding`, padding, axes);
   return layer({
     kind,

@@ -16,6 +16,7 @@ import { softplus } from '../../graph/ops/softplus.ts';
 import { sub } from '../../graph/ops/sub.ts';
 import type { Operator, Value } from '../../graph/value.ts';
 import { checkNumber } from '../check.ts';
+import { checkOptions } from '../options.ts';
 import { epsilon, type Loss, makeLoss } from './loss.ts';
 
 /** Options of the cross-entropies. */
@@ -69,11 +70,16 @@ export function sparseCategoricalCrossentropy(options: CrossentropyOptions = {})
   );
 }
 
-/** The options with their defaults. @throws EarshotError INVALID_ARGUMENT for a smoothing outside 0 to 1 */
-export function checked(
+/** The options with their defaults; `others` are names of more options.
+ * @throws EarshotError INVALID_ARGUMENT for a smoothing outside 0 to 1, UNKNOWN_NAME for another option
+ */
+export function checked<Options extends CrossentropyOptions>(
   name: string,
-  { fromLogits = false, labelSmoothing = 0 }: CrossentropyOptions,
+  options: Options,
+  others: readonly (keyof Options & string)[] = [],
 ): Required<CrossentropyOptions> {
+  checkOptions(name, options, ['fromLogits', 'labelSmoothing', ...others]);
+  const { fromLogits = false, labelSmoothing = 0 } = options;
   return { fromLogits, labelSmoothing: checkNumber(`${name}: labelSmoothing`, labelSmoothing, 0, 1) };
 }
 

@@ -1,4 +1,5 @@
 import { describe, EarshotError } from '../../errors.ts';
+import { checkOptions } from '../options.ts';
 import { type Loss, type LossFunction, makeLoss, type Targets } from './loss.ts';
 
 /** Options of `customLoss`. */
@@ -29,10 +30,9 @@ export interface CustomLossOptions {
  * model.compile({ loss: pinball });
  * console.log((await model.evaluate([0], [2])).loss.toFixed(2)); // 1.80
  */
-export function customLoss(
-  compute: LossFunction,
-  { name = compute?.name || 'customLoss', targets = 'values' }: CustomLossOptions = {},
-): Loss {
+export function customLoss(compute: LossFunction, options: CustomLossOptions = {}): Loss {
+  checkOptions('customLoss', options, ['name', 'targets']);
+  const { name = compute?.name || 'customLoss', targets = 'values' } = options;
   if (typeof compute !== 'function') {
     throw new EarshotError(
       'INVALID_ARGUMENT',

@@ -41,7 +41,7 @@ export interface CategoricalFocalOptions extends CrossentropyOptions {
 export function binaryFocalCrossentropy(options: BinaryFocalOptions = {}): Loss {
   const { gamma = 2, applyClassBalancing = false, alpha = 0.25 } = options;
   const name = 'binaryFocalCrossentropy';
-  const { fromLogits, labelSmoothing } = checked(name, options);
+  const { fromLogits, labelSmoothing } = checked(name, options, ['gamma', 'applyClassBalancing', 'alpha']);
   checkNumber(`${name}: gamma`, gamma, 0);
   checkNumber(`${name}: alpha`, alpha, 0, 1);
   const config = { gamma, applyClassBalancing, alpha, fromLogits, labelSmoothing };
@@ -70,7 +70,7 @@ export function binaryFocalCrossentropy(options: BinaryFocalOptions = {}): Loss 
 export function categoricalFocalCrossentropy(options: CategoricalFocalOptions = {}): Loss {
   const { gamma = 2, alpha = 0.25 } = options;
   const name = 'categoricalFocalCrossentropy';
-  const { fromLogits, labelSmoothing } = checked(name, options);
+  const { fromLogits, labelSmoothing } = checked(name, options, ['gamma', 'alpha']);
   checkNumber(`${name}: gamma`, gamma, 0);
   for (const weight of [alpha].flat()) checkNumber(`${name}: alpha`, weight, 0);
   const config = { gamma, alpha, fromLogits, labelSmoothing };

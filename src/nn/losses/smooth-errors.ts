@@ -6,6 +6,7 @@ import { mul } from '../../graph/ops/mul.ts';
 import { softplus } from '../../graph/ops/softplus.ts';
 import { sub } from '../../graph/ops/sub.ts';
 import { checkNumber } from '../check.ts';
+import { checkOptions } from '../options.ts';
 import { type Loss, makeLoss } from './loss.ts';
 
 /** Options of `huber`. */
@@ -26,7 +27,9 @@ export interface HuberOptions {
  * model.compile({ loss: huber({ delta: 2 }) });
  * console.log((await model.evaluate([0], [1])).loss, (await model.evaluate([0], [5])).loss); // 0.5 8
  */
-export function huber({ delta = 1 }: HuberOptions = {}): Loss {
+export function huber(options: HuberOptions = {}): Loss {
+  checkOptions('huber', options, ['delta']);
+  const { delta = 1 } = options;
   checkNumber('huber: delta', delta, 0);
   return makeLoss('huber', { delta }, (yTrue, yPred) => {
     const size = abs(sub(yPred, yTrue));

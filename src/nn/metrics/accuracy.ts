@@ -10,12 +10,15 @@ import { reduceSum } from '../../graph/ops/reduce-sum.ts';
 import type { Value } from '../../graph/value.ts';
 import { checkCount, checkNumber } from '../check.ts';
 import { oneHot } from '../losses/crossentropy.ts';
+import { checkOptions } from '../options.ts';
 import { type Metric, type MetricOptions, targetsLike } from './metric.ts';
 
 /**
  * What fits the model, as Keras's 'accuracy': for a single output `binaryAccuracy`, else `categoricalAccuracy`.
  */
-export function accuracy({ name = 'accuracy' }: MetricOptions = {}): Metric {
+export function accuracy(options: MetricOptions = {}): Metric {
+  checkOptions('accuracy', options, ['name']);
+  const { name = 'accuracy' } = options;
   const means: Metric['means'] = (yTrue, yPred) =>
     shareOf(yPred.shape.at(-1) === 1 ? onRightSide(yTrue, yPred, 0.5) : largestIsTrue(yTrue, yPred));
   return { name, kind: 'accuracy', config: { name }, means };
@@ -25,10 +28,9 @@ export function accuracy({ name = 'accuracy' }: MetricOptions = {}): Metric {
  * Share of the outputs that are on their target's side of the threshold. Keras: `metrics.BinaryAccuracy`.
  * @param options threshold (default 0.5), name
  */
-export function binaryAccuracy({
-  threshold = 0.5,
-  name = 'binaryAccuracy',
-}: { threshold?: number } & MetricOptions = {}): Metric {
+export function binaryAccuracy(options: { threshold?: number } & MetricOptions = {}): Metric {
+  checkOptions('binaryAccuracy', options, ['threshold', 'name']);
+  const { threshold = 0.5, name = 'binaryAccuracy' } = options;
   checkNumber('binaryAccuracy: threshold', threshold, 0, 1);
   const means: Metric['means'] = (yTrue, yPred) =>
     shareOf(onRightSide(targetsLike(yTrue, yPred), yPred, threshold));
@@ -39,7 +41,9 @@ export function binaryAccuracy({
  * Share of the examples whose largest output is the true class; targets are one-hot or numbers of classes.
  * Keras: `metrics.CategoricalAccuracy`, `metrics.SparseCategoricalAccuracy`.
  */
-export function categoricalAccuracy({ name = 'categoricalAccuracy' }: MetricOptions = {}): Metric {
+export function categoricalAccuracy(options: MetricOptions = {}): Metric {
+  checkOptions('categoricalAccuracy', options, ['name']);
+  const { name = 'categoricalAccuracy' } = options;
   const means: Metric['means'] = (yTrue, yPred) => shareOf(largestIsTrue(yTrue, yPred));
   return { name, kind: 'categoricalAccuracy', config: { name }, means };
 }
@@ -58,7 +62,9 @@ export function categoricalAccuracy({ name = 'categoricalAccuracy' }: MetricOpti
  * const outputs = new Tensor('float32', [0.5, 0.3, 0.2, 0.5, 0.3, 0.2], [2, 3]);
  * console.log((await model.evaluate(outputs, [1, 2])).topKAccuracy); // 0.5
  */
-export function topKAccuracy({ k = 5, name = 'topKAccuracy' }: { k?: number } & MetricOptions = {}): Metric {
+export function topKAccuracy(options: { k?: number } & MetricOptions = {}): Metric {
+  checkOptions('topKAccuracy', options, ['k', 'name']);
+  const { k = 5, name = 'topKAccuracy' } = options;
   checkCount('topKAccuracy: k', k);
   const means: Metric['means'] = (yTrue, yPred) => {
     const last = yPred.shape.length - 1;

@@ -11,6 +11,7 @@ import { sub } from '../../graph/ops/sub.ts';
 import type { Value } from '../../graph/value.ts';
 import { checkCount } from '../check.ts';
 import { lookUp } from '../names.ts';
+import { checkOptions } from '../options.ts';
 import { countOf, type Metric, type MetricOptions, perExample, ratio, targetsLike } from './metric.ts';
 
 const curves = { ROC: 'ROC', PR: 'PR' } as const;
@@ -53,6 +54,14 @@ interface Counts {
  * console.log((await model.evaluate([0.1, 0.4, 0.35, 0.8], [0, 0, 1, 1])).auc.toFixed(2)); // 0.75
  */
 export function auc(options: AucOptions = {}): Metric {
+  checkOptions('auc', options, [
+    'numThresholds',
+    'curve',
+    'summationMethod',
+    'multiLabel',
+    'fromLogits',
+    'name',
+  ]);
   const { numThresholds = 200, curve = 'ROC', summationMethod = 'interpolation', name = 'auc' } = options;
   const { multiLabel = false, fromLogits = false } = options;
   checkCount('auc: numThresholds', numThresholds, 2);

@@ -10,6 +10,7 @@ import type { Value } from '../../graph/value.ts';
 import { checkNumber } from '../check.ts';
 import { epsilon } from '../losses/loss.ts';
 import { lookUp } from '../names.ts';
+import { checkOptions } from '../options.ts';
 import { type Metric, type MetricOptions, perExample, targetsLike } from './metric.ts';
 
 const averages = { micro: 'micro', macro: 'macro', weighted: 'weighted' } as const;
@@ -47,11 +48,13 @@ export interface FBetaScoreOptions extends F1ScoreOptions {
  * console.log((await model.evaluate(outputs, [0, 1, 0])).f1Score.toFixed(3)); // 0.667
  */
 export function f1Score(options: F1ScoreOptions = {}): Metric {
+  checkOptions('f1Score', options, ['average', 'threshold', 'name']);
   return fScore('f1Score', options);
 }
 
 /** The mean of precision and recall in which recall counts beta times as much. Keras: `metrics.FBetaScore`; see `f1Score`. */
 export function fBetaScore(options: FBetaScoreOptions = {}): Metric {
+  checkOptions('fBetaScore', options, ['average', 'threshold', 'beta', 'name']);
   return fScore('fBetaScore', options);
 }
 
@@ -65,7 +68,7 @@ function fScore(
   return {
     name,
     kind,
-    config: { average, threshold, beta, name },
+    config: { average, threshold, ...(kind === 'fBetaScore' && { beta }), name },
     means: (yTrue, yPred) => {
       const wanted = targetsLike(yTrue, yPred);
       const said = cast(threshold === undefined ? largest(yPred) : above(yPred, threshold), 'float32');

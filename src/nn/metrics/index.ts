@@ -1,4 +1,4 @@
-export { binaryAccuracy, categoricalAccuracy, topKAccuracy } from './accuracy.ts';
+export { accuracy, binaryAccuracy, categoricalAccuracy, topKAccuracy } from './accuracy.ts';
 export { type AucOptions, auc } from './auc.ts';
 export { type F1ScoreOptions, type FBetaScoreOptions, f1Score, fBetaScore } from './f-score.ts';
 export type { Metric, MetricOptions } from './metric.ts';

@@ -8,6 +8,7 @@ import { reshape } from '../../graph/ops/reshape.ts';
 import { slice } from '../../graph/ops/slice.ts';
 import type { Value } from '../../graph/value.ts';
 import { checkCount, checkNumber } from '../check.ts';
+import { checkOptions } from '../options.ts';
 import { countOf, type Metric, type MetricOptions, perExample, ratio, targetsLike } from './metric.ts';
 
 /** Options of `precision` and `recall`. */
@@ -48,9 +49,11 @@ export function recall(options: PrecisionRecallOptions = {}): Metric {
 /** The share of true positives among what `among` chooses from what was said and what was wanted. */
 function rightOf(
   kind: 'precision' | 'recall',
-  { thresholds = 0.5, classId, name = kind }: PrecisionRecallOptions,
+  options: PrecisionRecallOptions,
   among: (said: Value, wanted: Value) => Value,
 ): Metric {
+  checkOptions(kind, options, ['thresholds', 'classId', 'name']);
+  const { thresholds = 0.5, classId, name = kind } = options;
   checkNumber(`${kind}: thresholds`, thresholds, 0, 1);
   if (classId !== undefined) checkCount(`${kind}: classId`, classId, 0);
   return {

@@ -5,6 +5,7 @@ import { sub } from '../../graph/ops/sub.ts';
 import type { Value } from '../../graph/value.ts';
 import { cosine } from '../losses/cosine-similarity.ts';
 import { lookUp } from '../names.ts';
+import { checkOptions } from '../options.ts';
 import type { Metric, MetricOptions } from './metric.ts';
 
 const aggregations = {
@@ -13,7 +14,9 @@ const aggregations = {
 } as const;
 
 /** Square root of the mean of (true - predicted)^2 over all examples. Keras: `metrics.RootMeanSquaredError`. */
-export function rootMeanSquaredError({ name = 'rootMeanSquaredError' }: MetricOptions = {}): Metric {
+export function rootMeanSquaredError(options: MetricOptions = {}): Metric {
+  checkOptions('rootMeanSquaredError', options, ['name']);
+  const { name = 'rootMeanSquaredError' } = options;
   return {
     name,
     kind: 'rootMeanSquaredError',
@@ -27,7 +30,9 @@ export function rootMeanSquaredError({ name = 'rootMeanSquaredError' }: MetricOp
  * Cosine of the angle between true and predicted vectors along the last axis: 1 for the same direction.
  * Keras: `metrics.CosineSimilarity`.
  */
-export function cosineSimilarity({ name = 'cosineSimilarity' }: MetricOptions = {}): Metric {
+export function cosineSimilarity(options: MetricOptions = {}): Metric {
+  checkOptions('cosineSimilarity', options, ['name']);
+  const { name = 'cosineSimilarity' } = options;
   const means: Metric['means'] = (yTrue, yPred) => reduceMean(cosine(yTrue, yPred));
   return { name, kind: 'cosineSimilarity', config: { name }, means };
 }
@@ -38,10 +43,11 @@ export function cosineSimilarity({ name = 'cosineSimilarity' }: MetricOptions = 
  *
  * @param options classAggregation of the outputs' scores: 'uniformAverage' (default) or 'varianceWeightedAverage'
  */
-export function r2Score({
-  classAggregation = 'uniformAverage',
-  name = 'r2Score',
-}: { classAggregation?: keyof typeof aggregations } & MetricOptions = {}): Metric {
+export function r2Score(
+  options: { classAggregation?: keyof typeof aggregations } & MetricOptions = {},
+): Metric {
+  checkOptions('r2Score', options, ['classAggregation', 'name']);
+  const { classAggregation = 'uniformAverage', name = 'r2Score' } = options;
   lookUp('r2Score: classAggregation', classAggregation, aggregations);
   return {
     name,
