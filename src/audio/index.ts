@@ -21,7 +21,11 @@ export {
   timeToSamples,
 } from './frames.ts';
 export type { FramingOptions } from './framing.ts';
+export { type GriffinlimOptions, griffinlim } from './griffinlim.ts';
+export { hpss, type SignalHpssOptions } from './hpss.ts';
+export { type IstftOptions, istft } from './istft.ts';
 export { type LoadOptions, load } from './load.ts';
+export { type MagphaseOptions, magphase } from './magphase.ts';
 export { type MelOptions, melFilterbank } from './mel.ts';
 export { type MelspectrogramOptions, melspectrogram } from './melspectrogram.ts';
 export { type MfccOptions, mfcc } from './mfcc.ts';
@@ -30,6 +34,7 @@ export { type NormalizeOptions, normalize } from './normalize.ts';
 export { hzToNote, midiToNote, type NoteOptions, noteToHz, noteToMidi } from './notes.ts';
 export type { PadMode } from './pad.ts';
 export { type PhaseVocoderOptions, phaseVocoder } from './phase-vocoder.ts';
+export { type PitchShiftOptions, pitchShift } from './pitch-shift.ts';
 export { type PolyFeaturesOptions, polyFeatures } from './poly-features.ts';
 export type { SoundSource } from './read-file.ts';
 export { remix } from './remix.ts';
@@ -43,6 +48,7 @@ export { type SpectralRolloffOptions, spectralRolloff } from './spectral-rolloff
 export { split } from './split.ts';
 export { type StackMemoryOptions, stackMemory } from './stack-memory.ts';
 export { type ComplexTensor, stft } from './stft.ts';
+export { type TimeStretchOptions, timeStretch } from './time-stretch.ts';
 export { toMono } from './to-mono.ts';
 export { tonnetz } from './tonnetz.ts';
 export { trim } from './trim.ts';

@@ -54,16 +54,21 @@ export function spectrograms(
   return { bins, frames, nFft, lead, channels: matrices };
 }
 
-/** As {@link spectrograms} with power 1, of which none may be below 0. */
-export function magnitudes(where: string, y: Signal | null, options: SpectrogramOptions): Spectrograms {
-  const S = spectrograms(where, y, options, 1);
+/** As {@link spectrograms}, of whose values none may be below 0. */
+export function magnitudes(
+  where: string,
+  y: Signal | null,
+  options: SpectrogramOptions,
+  power: 1 | 2 = 1,
+): Spectrograms {
+  const S = spectrograms(where, y, options, power);
   if (options.S !== undefined) {
     const values = floats(options.S);
     const at = values.findIndex((value) => value < 0);
     if (at >= 0) {
       throw new EarshotError(
         'INVALID_ARGUMENT',
-        `${where}: S must hold magnitudes of at least 0; received ${values[at]} at index ${at}. Decibels are not magnitudes.`,
+        `${where}: S must hold magnitudes or powers of at least 0; received ${values[at]} at index ${at}. Decibels are neither.`,
       );
     }
   }

@@ -26,7 +26,7 @@ export function inputOf({ signal, options }: FeatureCase): {
   y: Signal | null;
   options: Record<string, unknown>;
 } {
-  const y = signalNamed(signal);
+  const y = signal === '' ? new Float32Array(0) : signalNamed(signal);
   const made: Record<string, unknown> = { ...options };
   if (options.norm === 'Infinity') made.norm = Infinity;
   const S = options.S === undefined ? undefined : givenSpectrogram(y, options.S as Recipe);
