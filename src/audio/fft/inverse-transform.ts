@@ -1,0 +1,54 @@
+import { remember } from '../remember.ts';
+import { frameTransform, LANES } from './frame-transform.ts';
+
+/** A complex spectrogram of shape (bins, frames). */
+export interface Spectrum {
+  readonly real: Float32Array;
+  readonly imag: Float32Array;
+  readonly bins: number;
+  readonly frames: number;
+}
+
+const ones = remember((length: number) => new Float32Array(length).fill(1));
+
+/**
+ * Inverse real FFT of the first `frames` columns: `visit` gets the `nFft` samples of each frame, to be read before
+ * the next call. Bins that are missing count as 0, those beyond 1 + floor(nFft / 2) are left out, and so are the
+ * imaginary parts of the bins 0 and nFft / 2.
+ */
+export function forEachInverse(
+  { real, imag, bins, frames }: Spectrum,
+  nFft: number,
+  count: number,
+  visit: (samples: Float32Array, frame: number) => void,
+): void {
+  const transform = frameTransform({ nFft, window: ones(nFft), stride: nFft });
+  const { input } = transform;
+  const samples = new Float32Array(nFft);
+  const used = Math.min(bins, 1 + Math.floor(nFft / 2));
+  for (let first = 0; first < count; first += LANES) {
+    const lanes = Math.min(LANES, count - first);
+    // Of the real sequence Re X + Im X, continued to the negative frequencies with Re X even and Im X odd, the
+    // forward transform H gives x[n] = (Re H[n] + Im H[n]) / nFft.
+    input.fill(0);
+    for (let k = 0; k < used; k++) {
+      const isAlone = k === 0 || 2 * k === nFft;
+      for (let lane = 0; lane < lanes; lane++) {
+        const at = k * frames + first + lane;
+        const im = isAlone ? 0 : imag[at];
+        input[lane * nFft + k] = real[at] + im;
+        if (!isAlone) input[lane * nFft + nFft - k] = real[at] - im;
+      }
+    }
+    const H = transform.complex();
+    for (let lane = 0; lane < lanes; lane++) {
+      samples[0] = H.real[lane] / nFft;
+      for (let n = 1; 2 * n <= nFft; n++) {
+        const at = n * LANES + lane;
+        samples[n] = (H.real[at] + H.imag[at]) / nFft;
+        samples[nFft - n] = (H.real[at] - H.imag[at]) / nFft;
+      }
+      visit(samples, first + lane);
+    }
+  }
+}
