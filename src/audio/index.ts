@@ -32,7 +32,9 @@ export { type MfccOptions, mfcc } from './mfcc.ts';
 export type { SilenceOptions } from './non-silent.ts';
 export { type NormalizeOptions, normalize } from './normalize.ts';
 export { hzToNote, midiToNote, type NoteOptions, noteToHz, noteToMidi } from './notes.ts';
+export { type OnsetFeatureOptions, type OnsetStrengthOptions, onsetStrength } from './onset-strength.ts';
 export type { PadMode } from './pad.ts';
+export { type PcenOptions, type PcenWithState, pcen } from './pcen.ts';
 export { type PhaseVocoderOptions, phaseVocoder } from './phase-vocoder.ts';
 export { type PitchShiftOptions, pitchShift } from './pitch-shift.ts';
 export { type PolyFeaturesOptions, polyFeatures } from './poly-features.ts';
@@ -48,6 +50,7 @@ export { type SpectralRolloffOptions, spectralRolloff } from './spectral-rolloff
 export { split } from './split.ts';
 export { type StackMemoryOptions, stackMemory } from './stack-memory.ts';
 export { type ComplexTensor, stft } from './stft.ts';
+export { type TempogramOptions, tempogram } from './tempogram.ts';
 export { type TimeStretchOptions, timeStretch } from './time-stretch.ts';
 export { toMono } from './to-mono.ts';
 export { tonnetz } from './tonnetz.ts';
