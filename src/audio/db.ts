@@ -1,5 +1,6 @@
-import { floats, type Tensor, tensor } from '../array/tensor.ts';
+import { floats, shapeText, type Tensor, tensor } from '../array/tensor.ts';
 import { describe, EarshotError } from '../errors.ts';
+import { slices } from './channels.ts';
 import { checkFinite, checkPositive } from './check.ts';
 
 export interface DecibelOptions {
@@ -9,16 +10,20 @@ export interface DecibelOptions {
   amin?: number;
   /** Values more than this below the largest are raised to it, in dB; default 80; null for no limit. */
   topDb?: number | null;
+  /** Takes `ref` and `topDb` from each entry of the first axis by itself, one clip an entry; default false. */
+  perClip?: boolean;
 }
 
 /**
- * Power to decibels, 10 log10(S / ref), as `librosa.power_to_db` (0.11), within 1e-4 dB.
+ * Power to decibels, 10 log10(S / ref), as `librosa.power_to_db` (0.11), within 1e-4 dB. Of several clips
+ * or channels in one tensor librosa takes the loudest point of all of them for `topDb` and `ref`, and so does this
+ * by default; `perClip` takes each entry of the first axis by itself.
  *
  * @param S - Power of any shape, all finite.
- * @param options - See {@link DecibelOptions}: `ref` = 1, `amin` = 1e-10, `topDb` = 80.
+ * @param options - See {@link DecibelOptions}: `ref` = 1, `amin` = 1e-10, `topDb` = 80, `perClip` = false.
  * @returns Decibels, of the shape of `S`.
  * @throws EarshotError INVALID_ARGUMENT for an empty `S` or options out of range, NOT_FINITE for NaN or
- *   infinity in `S`.
+ *   infinity in `S`, SHAPE_MISMATCH with `perClip` when `S` has fewer than two axes.
  *
  * @example
  * ```ts
@@ -29,15 +34,15 @@ export interface DecibelOptions {
  * powerToDb(S, { ref: 'max' }).data; // Float32Array [0, -20, -80]
  * ```
  */
-export function powerToDb(S: Tensor, { ref = 1, amin = 1e-10, topDb = 80 }: DecibelOptions = {}): Tensor {
-  return toDb('powerToDb', floats(S), 10, S.dims, { ref, amin, topDb });
+export function powerToDb(S: Tensor, { amin = 1e-10, ...options }: DecibelOptions = {}): Tensor {
+  return toDb('powerToDb', floats(S), 10, S.dims, { amin, ...options });
 }
 
 /**
  * Amplitude to decibels, 20 log10(|S| / ref), as `librosa.amplitude_to_db` (0.11), within 1e-4 dB.
  *
  * @param S - Amplitudes of any shape, all finite.
- * @param options - See {@link DecibelOptions}: `ref` = 1, `amin` = 1e-5, `topDb` = 80.
+ * @param options - See {@link DecibelOptions}: `ref` = 1, `amin` = 1e-5, `topDb` = 80, `perClip` = false.
  * @returns Decibels, of the shape of `S`.
  * @throws EarshotError as {@link powerToDb} does.
  *
@@ -50,8 +55,8 @@ export function powerToDb(S: Tensor, { ref = 1, amin = 1e-10, topDb = 80 }: Deci
  * amplitudeToDb(S).data; // Float32Array [20, 0, -60]
  * ```
  */
-export function amplitudeToDb(S: Tensor, { ref = 1, amin = 1e-5, topDb = 80 }: DecibelOptions = {}): Tensor {
-  return toDb('amplitudeToDb', floats(S).map(Math.abs), 20, S.dims, { ref, amin, topDb });
+export function amplitudeToDb(S: Tensor, { amin = 1e-5, ...options }: DecibelOptions = {}): Tensor {
+  return toDb('amplitudeToDb', floats(S).map(Math.abs), 20, S.dims, { amin, ...options });
 }
 
 /**
@@ -97,7 +102,7 @@ function toDb(
   values: Float32Array,
   factor: 10 | 20,
   dims: readonly number[],
-  { ref, amin, topDb }: Required<DecibelOptions>,
+  { ref = 1, amin, topDb = 80, perClip = false }: DecibelOptions & { amin: number },
 ): Tensor {
   if (values.length === 0) throw new EarshotError('INVALID_ARGUMENT', `${where}: S is empty.`);
   checkFinite(where, 'S', values);
@@ -108,11 +113,27 @@ function toDb(
       `${where}: topDb must be a number of decibels of at least 0, or null; received ${describe(topDb)}.`,
     );
   }
-  const scale = factor / Math.LN10;
-  const zero = scale * Math.log(Math.max(amin, reference(where, values, ref)));
-  const floor = topDb === null ? amin : Math.max(amin, largest(values) * 10 ** (-topDb / factor));
-  const db = values.map((value) => scale * Math.log(Math.max(floor, value)) - zero);
+  if (perClip && dims.length < 2) {
+    throw new EarshotError(
+      'SHAPE_MISMATCH',
+      `${where}: perClip needs a tensor whose first axis counts clips, as (clips, nMels, frames); received ${shapeText(dims)}.`,
+    );
+  }
+  const db = new Float32Array(values.length);
+  const size = perClip ? values.length / dims[0] : values.length;
+  const clips = slices(values, size);
+  for (const [clip, out] of slices(db, size).entries()) {
+    const floor = topDb === null ? amin : Math.max(amin, largest(clips[clip]) * 10 ** (-topDb / factor));
+    const zero = Math.max(amin, reference(where, clips[clip], ref));
+    fillDb(clips[clip], factor / Math.LN10, floor, zero, out);
+  }
   return tensor(db, dims);
+}
+
+/** out = scale ln(value / zero), where smaller values than `floor` count as it. */
+function fillDb(values: Float32Array, scale: number, floor: number, zero: number, out: Float32Array): void {
+  const shift = scale * Math.log(zero);
+  for (let i = 0; i < values.length; i++) out[i] = scale * Math.log(Math.max(floor, values[i])) - shift;
 }
 
 function reference(where: string, values: Float32Array, ref: DecibelOptions['ref']): number {

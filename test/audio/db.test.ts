@@ -42,6 +42,24 @@ describe('decibels', () => {
     expect(Array.from(floats(powerToDb(list([0, 0]), { ref: 'max' })))).toEqual(near([0, 0]));
   });
 
+  test('with perClip each entry of the first axis is a clip of its own', () => {
+    const quiet = Float32Array.from(unpack(spectral.levels.values), (value) => value * 1e-6);
+    const loud = unpack(spectral.levels.values);
+    const both = tensor([...quiet, ...loud], [2, ...spectral.levels.dims]);
+    for (const toDb of [powerToDb, amplitudeToDb]) {
+      for (const options of [{}, { ref: 'max' as const, topDb: 30 }]) {
+        const alone = [quiet, loud].flatMap((S) => [
+          ...floats(toDb(tensor(S, spectral.levels.dims), options)),
+        ]);
+        const db = toDb(both, { ...options, perClip: true });
+        expect(db.dims).toEqual(both.dims);
+        expect([...floats(db)]).toEqual(alone);
+        expect([...floats(toDb(both, options))]).not.toEqual(alone);
+      }
+    }
+    expect(() => powerToDb(list([1, 2]), { perClip: true })).toThrow('received (2,)');
+  });
+
   test('the input stays as it is', () => {
     const S = list([-2, 3]);
     amplitudeToDb(S);
