@@ -19,7 +19,7 @@ export function fileName(source: SoundSource): string {
   }
   // The address of data is the data, too long for a message.
   if (typeof source === 'string') return source.length > 200 ? `${source.slice(0, 60)}...` : source;
-  return (source as { name?: string }).name || 'the sound';
+  return (source as { name?: string } | null)?.name || 'the sound';
 }
 
 /**

@@ -18,6 +18,11 @@ interface Emphasis {
   zf: Packed;
 }
 
+interface Parts {
+  harmonic: Packed;
+  percussive: Packed;
+}
+
 interface EffectsFixture {
   signals: Record<string, Packed>;
   tensors: Record<string, Packed>;
@@ -28,6 +33,12 @@ interface EffectsFixture {
     files: Record<string, [seconds: number, sr: number]>;
     spectrograms: { options: Record<string, unknown>; seconds: number }[];
   };
+  remix: (Case & { intervals: [number, number][]; out: Packed })[];
+  spectra: Record<string, { real: Packed; imag: Packed }>;
+  decomposeHpss: (Case & Parts & { kind: 'magnitude' | 'complex' })[];
+  hpss: (Case & Parts)[];
+  timeStretch: (Case & { rounding: number; out: Packed })[];
+  pitchShift: (Case & { rounding: number; out: Packed })[];
   units: { name: string; values: unknown[]; options: Record<string, unknown>; out: (number | string)[] }[];
 }
 
