@@ -31,10 +31,20 @@ export function inputOf({ signal, options }: FeatureCase): {
   if (options.norm === 'Infinity') made.norm = Infinity;
   const S = options.S === undefined ? undefined : givenSpectrogram(y, options.S as Recipe);
   if (S !== undefined) made.S = S;
+  if (S !== undefined && 'ref' in options) made.ref = rowsDown(S, 3);
   for (const name of ['freq', 'centroid']) {
     if (name in options) made[name] = tensorOf(options[name], S?.dims ?? []);
   }
   return { y: S === undefined ? y : null, options: made };
+}
+
+/** A matrix with its rows moved down, the last ones to the top. */
+function rowsDown(S: Tensor, by: number): Tensor {
+  const [values, shift] = [floats(S), by * S.dims[1]];
+  return tensor(
+    values.map((_, i) => values[(i - shift + values.length) % values.length]),
+    S.dims,
+  );
 }
 
 interface Recipe {
