@@ -37,6 +37,8 @@ export interface ToOnnxOptions {
   batched?: readonly string[];
   /** tensors that the file carries under these names in place of the inputs of the same names */
   initializers?: Readonly<Record<string, { data: Float32Array; shape: readonly number[] }>>;
+  /** carry only tensors that the graph reads; default false */
+  readOnly?: boolean;
   metadata?: Readonly<Record<string, string>>;
 }
 
@@ -47,13 +49,14 @@ export interface ToOnnxOptions {
  * @returns the message; `encodeModel` turns it into the bytes of an .onnx file
  */
 export function toOnnx(outputs: Readonly<Record<string, Value>>, options: ToOnnxOptions = {}): ModelProto {
-  const { batched = [], initializers = {}, metadata = {} } = options;
+  const { batched = [], initializers = {}, readOnly = false, metadata = {} } = options;
   const writer = new GraphWriter(Object.entries(outputs), { open: batched.length > 0 });
   const read = writer.addNodes(topologicalOrder(Object.values(outputs)));
   const inputs = read.filter((value) => !(inputName(value) in initializers));
   const graph = writer.finish('earshot', inputs, (name) => (batched.includes(name) ? 'batched' : 'fixed'));
+  const needed = new Set(read.map(inputName));
   for (const [name, { data, shape }] of Object.entries(initializers))
-    graph.initializer.push(tensorProto(name, data, shape));
+    if (needed.has(name) || !readOnly) graph.initializer.push(tensorProto(name, data, shape));
   return create(ModelProtoSchema, {
     irVersion,
     opsetImport: [{ domain: '', version: opsetVersion }],

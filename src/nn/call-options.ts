@@ -1,5 +1,6 @@
 /** @file The names of the options that models and their methods take. */
 
+import type { ConfusionMatrixOptions } from './confusion-matrix.ts';
 import type { EvaluateOptions, EvaluateSourceOptions } from './evaluate.ts';
 import type { FitOptions, FitSourceOptions, TrainingOptions } from './fit.ts';
 import type { CompileOptions, ModelOptions } from './model.ts';
@@ -42,6 +43,7 @@ const methods = {
     optionNames<EvaluateSourceOptions>()(['steps']),
   ],
   predict: [optionNames<PredictOptions>()(['batchSize']), optionNames<PredictSourceOptions>()(['steps'])],
+  confusionMatrix: [optionNames<ConfusionMatrixOptions>()(['output', 'batchSize'])],
   summary: [optionNames<SummaryOptions>()(['lineLength', 'costs'])],
   export: [['metadata']],
 } as const;

@@ -1,4 +1,4 @@
-import { EarshotError } from '../errors.ts';
+import { describe, EarshotError } from '../errors.ts';
 import { importForNode, isNode } from '../node.ts';
 
 /** @file What the network code needs of the file system; loaded only when a file is read or written. */
@@ -19,6 +19,12 @@ async function fileSystem(): Promise<typeof import('node:fs/promises')> {
  * @throws EarshotError NOT_WRITABLE
  */
 export async function writeFileWhole(path: string, contents: string | Uint8Array): Promise<void> {
+  if (typeof path !== 'string' || path === '') {
+    throw new EarshotError(
+      'INVALID_ARGUMENT',
+      `expected the path of a file to write; received ${describe(path)}.`,
+    );
+  }
   const { writeFile, rename, rm } = await fileSystem();
   const beside = `${path}.${process.pid}-${++files}.part`;
   try {

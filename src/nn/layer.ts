@@ -71,6 +71,8 @@ export interface LayerOptions {
  * A layer from its definition: this is how all layers are made, and how to write your own from the operators of
  * `earshot/graph`. Gradients follow from the operators.
  *
+ * @throws EarshotError INVALID_ARGUMENT for a definition that lacks something
+ *
  * @example
  * import { mul } from 'earshot/graph';
  * import { dense, layer, ones, sequential } from 'earshot/nn';
@@ -86,6 +88,7 @@ export interface LayerOptions {
  * console.log(model.countParams().total); // 7
  */
 export function layer(definition: LayerDefinition): Layer {
+  checkDefinition(definition);
   const connect = (inputs: SymbolicTensor | readonly SymbolicTensor[]): SymbolicTensor => {
     const list = Array.isArray(inputs) ? (inputs as readonly SymbolicTensor[]) : [inputs as SymbolicTensor];
     checkInputs(definition, list);
@@ -102,6 +105,17 @@ export function layer(definition: LayerDefinition): Layer {
 /** The options that every layer takes, as a layer was given them. */
 export function optionsOf({ config }: LayerDefinition): LayerOptions {
   return config as LayerOptions;
+}
+
+function checkDefinition(definition: Partial<LayerDefinition> | undefined): void {
+  const { kind, config, outputShape, call } = definition ?? {};
+  const isText = typeof kind === 'string' && kind !== '';
+  const isComplete = typeof outputShape === 'function' && typeof call === 'function';
+  if (isText && isComplete && typeof config === 'object' && config !== null) return;
+  throw new EarshotError(
+    'INVALID_ARGUMENT',
+    `layer needs a kind (text), a config (an object, {} at least) and the functions outputShape and call; received ${describe(definition)}.`,
+  );
 }
 
 function checkInputs({ kind, arity = [1, 1] }: LayerDefinition, inputs: readonly unknown[]): void {

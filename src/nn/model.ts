@@ -1,6 +1,6 @@
 import { sameShape, shapeText, sizeOf, Tensor } from '../array/tensor.ts';
 import { Xoshiro128 } from '../array/xoshiro.ts';
-import { EarshotError, unknownName } from '../errors.ts';
+import { describe, EarshotError, unknownName } from '../errors.ts';
 import { checkCall } from './call-options.ts';
 import { type ConfusionMatrixOptions, confusionMatrix } from './confusion-matrix.ts';
 import { type Inputs, isByName, type Numbers } from './data.ts';
@@ -264,7 +264,8 @@ export class Model<Prediction extends Tensor | Tensor[] = Tensor> implements Net
    * const x = new Tensor('float32', [1, 0, 0, 1, 0, 1], [3, 2]);
    * console.log(await model.confusionMatrix(x, [0, 0, 1])); // [[1, 1], [0, 1]]
    */
-  confusionMatrix(x: Inputs, y: Inputs, options: ConfusionMatrixOptions = {}): Promise<number[][]> {
+  async confusionMatrix(x: Inputs, y: Inputs, options: ConfusionMatrixOptions = {}): Promise<number[][]> {
+    checkCall('confusionMatrix', options);
     return confusionMatrix(this, x, y, options);
   }
 
@@ -304,15 +305,16 @@ export class Model<Prediction extends Tensor | Tensor[] = Tensor> implements Net
    * @throws EarshotError SHAPE_MISMATCH for a wrong number of tensors or a wrong shape, NOT_FINITE for NaN or infinity
    */
   setWeights(tensors: readonly Tensor[]): void {
-    if (tensors.length !== this.weights.length) {
+    if (!Array.isArray(tensors) || tensors.length !== this.weights.length) {
       throw new EarshotError(
         'SHAPE_MISMATCH',
-        `setWeights: the model has ${this.weights.length} weights; received ${tensors.length}.`,
+        `setWeights: the model has ${this.weights.length} weights; received ${Array.isArray(tensors) ? tensors.length : describe(tensors)}.`,
       );
     }
     for (const [i, { layer, name, shape }] of this.weights.entries()) {
-      if (!sameShape(tensors[i].dims, shape) || tensors[i].type !== 'float32') {
-        const received = `${shapeText(tensors[i].dims)} of ${tensors[i].type}`;
+      const { dims, type } = tensors[i] ?? {};
+      if (dims === undefined || !sameShape(dims, shape) || type !== 'float32') {
+        const received = dims === undefined ? describe(tensors[i]) : `${shapeText(dims)} of ${type}`;
         throw new EarshotError(
           'SHAPE_MISMATCH',
           `setWeights: [${i}] is ${layer}/${name}, ${shapeText(shape)} of float32; received ${received}.`,

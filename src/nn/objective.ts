@@ -14,13 +14,16 @@ import type { Architecture } from './network.ts';
 /** Something for each output: by the outputs' order or names; for a single output itself. */
 export type PerOutput<T> = T | readonly T[] | Readonly<Record<string, T>>;
 
+/** A metric or several. */
+export type MetricsOfOutput = MetricName | Metric | readonly (MetricName | Metric)[];
+
 /** What `compile` is told about losses and metrics. */
 export interface ObjectiveOptions {
   loss: PerOutput<LossName | Loss | LossFunction>;
   /** factor of each output's loss in the sum; default 1 */
   lossWeights?: PerOutput<number>;
-  /** for several outputs a list for each */
-  metrics?: readonly (MetricName | Metric)[] | PerOutput<readonly (MetricName | Metric)[]>;
+  /** for several outputs one or a list for each */
+  metrics?: readonly (MetricName | Metric)[] | PerOutput<MetricsOfOutput>;
 }
 
 /** What one output is trained for. */
@@ -50,8 +53,8 @@ export function objectiveOf(
   }
   const metricsOf =
     single && !Array.isArray((metrics as readonly unknown[])[0])
-      ? () => metrics as readonly (MetricName | Metric)[]
-      : perOutput('metrics', metrics as PerOutput<readonly (MetricName | Metric)[]>, names, isMetricList);
+      ? () => metrics as MetricsOfOutput
+      : perOutput('metrics', metrics as PerOutput<MetricsOfOutput>, names, isMetricList);
   return outputs.map(({ shape }, i) => {
     const chosen = loss(lossOf(i));
     if (chosen.targets === 'classes' && (shape.at(-1) ?? 0) < 2) {
@@ -65,7 +68,7 @@ export function objectiveOf(
       outputShape: shape,
       loss: chosen,
       lossWeight: checkNumber('compile: lossWeights', weightOf(i)),
-      metrics: differentMetrics(metricsOf(i).map((one) => metric(one))),
+      metrics: differentMetrics([metricsOf(i)].flat().map((one) => metric(one))),
       targetShape: targetShapeOf(chosen, shape),
     };
   });

@@ -1,6 +1,7 @@
 /** @file The graphs of a model: predict, evaluate, and one training step (or a run of steps in one Scan). */
 
-import { sizeOf } from '../array/tensor.ts';
+import { sameShape, shapeText, sizeOf } from '../array/tensor.ts';
+import { describe, EarshotError, unknownName } from '../errors.ts';
 import { differentiate } from '../graph/differentiate.ts';
 import { add } from '../graph/ops/add.ts';
 import { concat } from '../graph/ops/concat.ts';
@@ -15,7 +16,7 @@ import { forPrediction, forRun, forTraining, type Target } from '../graph/passes
 import { topologicalOrder, type Value } from '../graph/value.ts';
 import { channelsLast, type Features, features, type Shape } from './features.ts';
 import type { Distribution, LayerContext } from './layer.ts';
-import type { Network } from './network.ts';
+import type { BuiltLayer, Network } from './network.ts';
 import type { OutputObjective } from './objective.ts';
 import { applyOptimizer, slotName } from './optimizers/apply.ts';
 import type { Optimizer } from './optimizers/index.ts';
@@ -201,15 +202,13 @@ function forward(
     const context: LayerContext = {
       ...mode,
       trainable,
-      weight: (weight) => assigned.get(`${name}/${weight}`) ?? weights.get(`${name}/${weight}`)!,
+      weight: (weight) => assigned.get(`${name}/${weight}`) ?? weightOf(network, weights, built, weight),
       assign: (weight, value) => assigned.set(`${name}/${weight}`, value),
     };
-    made.push(
-      layer.call(
-        inputs.map((place) => made[place]),
-        context,
-      ),
-    );
+    const given = inputs.map((place) => made[place]);
+    const result = layer.call(given, context);
+    checkMade(built, given, result);
+    made.push(result);
   }
   const outputs = network.outputPlaces.map((place) => channelsLast(made[place]));
   const values = mode.rewrite([...outputs, ...assigned.values()]);
@@ -218,6 +217,31 @@ function forward(
     outputs: values.slice(0, outputs.length),
     assigned: new Map(keys.map((key, i) => [key, values[outputs.length + i]])),
   };
+}
+
+function weightOf(
+  { weights: all }: Network,
+  values: ReadonlyMap<string, Value>,
+  { name, layer }: BuiltLayer,
+  weight: string,
+): Value {
+  const value = values.get(`${name}/${weight}`);
+  if (value !== undefined) return value;
+  const own = all.filter((one) => one.layer === name).map((one) => one.name);
+  throw unknownName(`weight of ${layer.kind} '${name}'`, weight, own);
+}
+
+/** @throws EarshotError SHAPE_MISMATCH unless a layer makes what it says, as layers of users may not */
+function checkMade({ layer, name }: BuiltLayer, given: readonly Features[], made: Features): void {
+  const said = layer.outputShape(given.map(({ shape }) => shape));
+  const axes = made?.value?.shape?.slice(1);
+  const shape = axes === undefined || !made.channelsFirst ? axes : [...axes.slice(1), axes[0]];
+  if (shape !== undefined && sameShape(shape, said) && sameShape(made.shape ?? [], said)) return;
+  const received = shape === undefined ? describe(made) : shapeText([null, ...shape]);
+  throw new EarshotError(
+    'SHAPE_MISMATCH',
+    `${layer.kind} '${name}': outputShape says ${shapeText([null, ...said])}, but call gave ${received}. It must give features of that shape, such as { ...x, value }.`,
+  );
 }
 
 /** The loss of a batch with its penalties, and the vector of losses and metrics that `LogsMean` takes. */

@@ -32,7 +32,7 @@ export async function exportModel(
   path: string,
   { metadata = {} }: { metadata?: Readonly<Record<string, string>> },
 ): Promise<void> {
-  await writeFileWhole(path, encodeModel(inferenceModel(model, metadata)));
+  await writeFileWhole(path, encodeModel(inferenceModel(model, metadata, true)));
 }
 
 /** Writes a model with all that training on needs; see `Model.save`. */
@@ -159,7 +159,11 @@ export function savedCallbacks({ description, others, source }: Saved): Callback
   }));
 }
 
-function inferenceModel(model: AnyModel, metadata: Readonly<Record<string, string>>): ModelProto {
+function inferenceModel(
+  model: AnyModel,
+  metadata: Readonly<Record<string, string>>,
+  readOnly = false,
+): ModelProto {
   const tensors = model.getWeights();
   const initializers = Object.fromEntries(
     model.weights.map(({ layer, name, shape }, i) => [
@@ -170,6 +174,7 @@ function inferenceModel(model: AnyModel, metadata: Readonly<Record<string, strin
   return toOnnx(exportGraph(model), {
     batched: [...model.inputNames, ...model.outputNames],
     initializers,
+    readOnly,
     metadata,
   });
 }

@@ -1,9 +1,15 @@
 import { sameShape, shapeText } from '../array/tensor.ts';
-import { EarshotError } from '../errors.ts';
+import { describe, EarshotError } from '../errors.ts';
 import type { AnyModel } from './model.ts';
 
 /** Gives a model the weights of another's layers; see `Model.transferWeights`. */
 export function transferWeights(to: AnyModel, from: AnyModel, layers?: readonly string[]): string[] {
+  if (typeof from?.getWeights !== 'function' || (layers !== undefined && !Array.isArray(layers))) {
+    throw new EarshotError(
+      'INVALID_ARGUMENT',
+      `transferWeights expects a model, then names of layers such as ['dense']; received ${describe(from)}${layers === undefined ? '' : `, ${describe(layers)}`}.`,
+    );
+  }
   const common = to.layers
     .map(({ name }) => name)
     .filter((name) => from.layers.some((built) => built.name === name));

@@ -34,6 +34,26 @@ const withNumber = (shape: number[], place: number, value: number) => {
 };
 const images = (layer: nn.Layer, inputShape = [5, 6, 1]) => nn.sequential({ inputShape }, [layer]);
 const quiet = { verbose: 0 } as const;
+const start = nn.input({ shape: [4] });
+
+function twoHeads(options: nn.CompileOptions): nn.AnyModel {
+  const model = nn.model({ inputs: start, outputs: [nn.dense(2)(start), nn.dense(1)(start)] });
+  model.compile(options);
+  return model;
+}
+
+const own = (definition: Partial<nn.LayerDefinition>) =>
+  images(
+    nn.layer({
+      kind: 'Own',
+      config: {},
+      outputShape: ([input]) => input,
+      weights: ([input]) => [{ name: 'kernel', shape: input, initializer: nn.ones() }],
+      call: ([input]) => input,
+      ...definition,
+    }),
+    [4],
+  );
 
 type Case = [action: () => unknown, code: ErrorCode, ...message: RegExp[]];
 
@@ -220,6 +240,77 @@ const building: Record<string, Case> = {
     'INVALID_ARGUMENT',
     /metrics must be an array, such as \['accuracy'\]; received 'accuracy'/,
   ],
+  'a metric for each of two outputs, one too many': [
+    () => twoHeads({ loss: 'mse', metrics: ['mae', 'mae', 'mae'] }),
+    'INVALID_ARGUMENT',
+    /metrics must have one entry for each of the 2 outputs \(dense, dense_1\); received 3/,
+  ],
+  'losses by a name that no output has': [
+    () => twoHeads({ loss: { dens: 'mse', dense_1: 'mse' } }),
+    'UNKNOWN_NAME',
+    /output in compile: loss.*'dens'.*Did you mean 'dense'\?/,
+  ],
+  'a loss for one of two outputs': [
+    () => twoHeads({ loss: { dense: 'mse' } }),
+    'INVALID_ARGUMENT',
+    /loss has no entry for output 'dense_1'/,
+  ],
+  'weights of losses as text': [
+    () => network({ lossWeights: any('much') }),
+    'INVALID_ARGUMENT',
+    /lossWeights must be a finite number; received 'much'/,
+  ],
+  'a layer in place of what it makes': [
+    () => nn.model({ inputs: start, outputs: any(nn.dense(1)) }),
+    'INVALID_ARGUMENT',
+    /model: outputs must be what input\(\{ shape \}\) or a layer gave/,
+  ],
+  'a layer called on a layer': [
+    () => nn.dense(1)(any(nn.dense(2))),
+    'INVALID_ARGUMENT',
+    /Dense: a layer is called on what input\(\{ shape \}\) or another layer gave; input 0 is function/,
+  ],
+  'an output of another input': [
+    () => nn.model({ inputs: start, outputs: nn.dense(1)(nn.input({ shape: [5], name: 'other' })) }),
+    'INVALID_ARGUMENT',
+    /needs the input other\(None, 5\), which is not among the inputs; add it/,
+  ],
+  'an input that nothing needs': [
+    () => nn.model({ inputs: [start, nn.input({ shape: [5], name: 'idle' })], outputs: nn.dense(1)(start) }),
+    'INVALID_ARGUMENT',
+    /no output depends on input idle; leave it out/,
+  ],
+  'no outputs': [() => nn.model({ inputs: start, outputs: [] }), 'INVALID_ARGUMENT', /outputs must be/],
+  'a layer that is not defined': [
+    () => nn.layer(any(undefined)),
+    'INVALID_ARGUMENT',
+    /layer needs a kind.*outputShape and call; received undefined/,
+  ],
+  'a layer without a config': [
+    () => nn.layer(any({ kind: 'Own', outputShape: () => [1], call: () => {} })),
+    'INVALID_ARGUMENT',
+    /a config \(an object, \{\} at least\)/,
+  ],
+  'a layer that makes nothing': [
+    () => own({ call: () => any(3) }).predict(x),
+    'SHAPE_MISMATCH',
+    /Own 'own': outputShape says \(None, 4\), but call gave 3/,
+  ],
+  'a layer that makes another shape than it says': [
+    () => own({ outputShape: () => [7] }).predict(x),
+    'SHAPE_MISMATCH',
+    /Own 'own': outputShape says \(None, 7\), but call gave \(None, 4\)/,
+  ],
+  'a layer that wants a weight it did not ask for': [
+    () => own({ call: ([input], { weight }) => ({ ...input, value: weight('kernal') }) }).predict(x),
+    'UNKNOWN_NAME',
+    /weight of Own 'own' must be one of 'kernel'; received 'kernal'. Did you mean 'kernel'\?/,
+  ],
+  'a loss function that gives a number': [
+    () => network({ loss: () => any(5) }).fit(x, y, quiet),
+    'SHAPE_MISMATCH',
+    /must give float32 numbers for each example.*received 5 for a batch of 6/,
+  ],
   'classes with one output': [
     () => network({ loss: 'sparseCategoricalCrossentropy' }, [nn.dense(1)]),
     'SHAPE_MISMATCH',
@@ -386,6 +477,44 @@ const data: Record<string, Case> = {
     'NOT_FINITE',
     /setWeights: \[0\], for dense\/kernel, holds NaN; .*Take weights from before/,
   ],
+  'a label too large for one of two outputs': [
+    () => {
+      const model = twoHeads({ loss: { dense: 'sparseCategoricalCrossentropy', dense_1: 'mse' } });
+      return model.fit(uniform([6, 4], 1), [[0, 1, 0, 1, 2, 0], labels], quiet);
+    },
+    'INVALID_ARGUMENT',
+    /fit: y\.dense must hold whole numbers from 0 to 1.*\[4\] is 2/,
+  ],
+  'weights that are none': [
+    () => network().setWeights(any([[1, 2], [3]])),
+    'SHAPE_MISMATCH',
+    /\[0\] is dense\/kernel, \(4, 3\) of float32; received \[1, 2\]/,
+  ],
+  'no weights at all': [
+    () => network().setWeights(any(undefined)),
+    'SHAPE_MISMATCH',
+    /the model has 2 weights; received undefined/,
+  ],
+  'weights of what is no model': [
+    () => network().transferWeights(any('model.onnx')),
+    'INVALID_ARGUMENT',
+    /transferWeights expects a model.*received 'model\.onnx'/,
+  ],
+  'names of layers that are text': [
+    () => network().transferWeights(network(), any('dense')),
+    'INVALID_ARGUMENT',
+    /names of layers such as \['dense'\].*'dense'/,
+  ],
+  'a layer to take that neither model has': [
+    () => network().transferWeights(network(), ['densee']),
+    'UNKNOWN_NAME',
+    /layer must be one of 'dense'.*Did you mean 'dense'\?/,
+  ],
+  'an output of the confusion matrix that is not there': [
+    () => classes().confusionMatrix(x, labels, { output: 'outptu' }),
+    'UNKNOWN_NAME',
+    /Did you mean 'output'\?/,
+  ],
   'a weight of another type': [
     () => network().setWeights([uniform([4, 3], 1), new Tensor('float64', new Float64Array(3), [3])]),
     'SHAPE_MISMATCH',
@@ -429,6 +558,19 @@ describe('files', () => {
 
   it('a folder: NOT_FOUND', async () => {
     await expectError(() => nn.loadModel(folder), 'NOT_FOUND', /it is a folder/);
+  });
+
+  it('what is no path: INVALID_ARGUMENT, and nothing is written', async () => {
+    await expectError(() => nn.loadModel(any(undefined)), 'INVALID_ARGUMENT', /a path or a Uint8Array/);
+    const before = readdirSync('.');
+    for (const write of ['save', 'export'] as const)
+      for (const path of [undefined, 5, ''])
+        await expectError(
+          () => network()[write](any(path)),
+          'INVALID_ARGUMENT',
+          /the path of a file to write/,
+        );
+    expect(readdirSync('.')).toEqual(before);
   });
 
   it('text, nothing, or noise: BAD_FILE', async () => {

@@ -1,5 +1,5 @@
 import { shapeText } from '../../array/tensor.ts';
-import { EarshotError } from '../../errors.ts';
+import { describe, EarshotError } from '../../errors.ts';
 import { reduceMean } from '../../graph/ops/reduce-mean.ts';
 import type { Value } from '../../graph/value.ts';
 
@@ -38,10 +38,11 @@ export function makeLoss(
 }
 
 function meanOfEach(name: string, each: Value, batch: number): Value {
-  if (each.shape[0] !== batch || each.dtype !== 'float32') {
+  if (each?.shape?.[0] !== batch || each.dtype !== 'float32') {
+    const received = each?.shape ? `${shapeText(each.shape)} of ${each.dtype}` : describe(each);
     throw new EarshotError(
       'SHAPE_MISMATCH',
-      `the loss '${name}' must give float32 numbers for each example, of shape (batch) or (batch, ...); received ${shapeText(each.shape)} of ${each.dtype} for a batch of ${batch}.`,
+      `the loss '${name}' must give float32 numbers for each example, of shape (batch) or (batch, ...); received ${received} for a batch of ${batch}.`,
     );
   }
   const axes = each.shape.map((_, axis) => axis).slice(1);
