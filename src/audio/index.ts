@@ -55,6 +55,6 @@ export { type TimeStretchOptions, timeStretch } from './time-stretch.ts';
 export { toMono } from './to-mono.ts';
 export { tonnetz } from './tonnetz.ts';
 export { trim } from './trim.ts';
-export { getWindow, type Window, type WindowName } from './window.ts';
+export { getWindow, type ParametricWindow, type Window, type WindowName } from './window.ts';
 export { writeWav } from './write-wav.ts';
 export { type ZeroCrossingRateOptions, zeroCrossingRate } from './zero-crossing-rate.ts';

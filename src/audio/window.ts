@@ -2,16 +2,18 @@ import { describe, EarshotError, unknownName } from '../errors.ts';
 import { checkPositiveInteger } from './check.ts';
 
 /**
- * A window: a name, a name with its parameter (`['kaiser', beta]`, `['gaussian', std]` in samples), a function
- * of the length, or the values themselves.
+ * A window: a name, a name with its parameter (`['kaiser', beta]`, `['gaussian', std]` in samples, `['tukey', alpha]`,
+ * the share of the points that lie in the two tapers), a function of the length, or the values themselves.
  */
 export type Window =
   | WindowName
-  | readonly ['kaiser' | 'gaussian', number]
+  | readonly [ParametricWindow, number]
   | ((length: number) => ArrayLike<number>)
   | ArrayLike<number>;
 
 export type WindowName = keyof typeof shapes;
+
+export type ParametricWindow = keyof typeof parametricShapes;
 
 /** Value at point `n` of a symmetric window of `length` points. */
 type Shape = (n: number, length: number) => number;
@@ -27,14 +29,47 @@ const shapes = {
   bartlett: (n, length) => 1 - Math.abs((2 * n) / (length - 1) - 1),
   triang: (n, length) => 1 - Math.abs((2 * n - length + 1) / (length % 2 === 0 ? length : length + 1)),
   cosine: (n, length) => Math.sin((Math.PI / length) * (n + 0.5)),
+  barthann: (n, length) => {
+    const x = n / (length - 1) - 0.5;
+    return 0.62 - 0.48 * Math.abs(x) + 0.38 * Math.cos(2 * Math.PI * x);
+  },
+  bohman: (n, length) => {
+    const x = Math.abs((2 * n) / (length - 1) - 1);
+    return n % (length - 1) === 0 ? 0 : (1 - x) * Math.cos(Math.PI * x) + Math.sin(Math.PI * x) / Math.PI;
+  },
+  lanczos: (n, length) => {
+    const x = Math.PI * ((2 * n) / (length - 1) - 1);
+    return x === 0 ? 1 : n % (length - 1) === 0 ? 0 : Math.sin(x) / x;
+  },
+  parzen: (n, length) => {
+    const x = Math.abs(2 * n - (length - 1)) / length;
+    return Math.abs(2 * n - (length - 1)) <= (length - 1) / 2 ? 1 - 6 * x ** 2 * (1 - x) : 2 * (1 - x) ** 3;
+  },
+  tukey: tukey(0.5),
 } satisfies Record<string, Shape>;
+
+const parametricShapes = {
+  kaiser: (beta: number): Shape => {
+    const peak = besselI0(beta);
+    return (n, length) => {
+      const x = (2 * n) / (length - 1) - 1;
+      return besselI0(beta * Math.sqrt(Math.max(0, 1 - x * x))) / peak;
+    };
+  },
+  gaussian:
+    (std: number): Shape =>
+    (n, length) =>
+      Math.exp(-0.5 * ((n - (length - 1) / 2) / std) ** 2),
+  tukey,
+};
 
 /**
  * A window of `length` points, as `scipy.signal.get_window` and `librosa.filters.get_window` (0.11) give it.
  *
  * @param window - A name ('hann', 'hamming', 'blackman', 'blackmanharris', 'nuttall', 'flattop', 'boxcar',
- *   'bartlett', 'triang', 'cosine'), `['kaiser', beta]`, `['gaussian', std]`, a function of the length, or a
- *   list of `length` values, which is copied.
+ *   'bartlett', 'triang', 'cosine', 'barthann', 'bohman', 'lanczos', 'parzen', 'tukey' with alpha 0.5),
+ *   `['kaiser', beta]`, `['gaussian', std]`, `['tukey', alpha]`, a function of the length, or a list of `length`
+ *   values, which is copied.
  * @param length - Points, at least 1.
  * @param options - `fftbins` (default true): periodic, for Fourier transforms; false: symmetric, for filters.
  * @returns `length` weights.
@@ -59,7 +94,7 @@ export function getWindow(window: Window, length: number, { fftbins = true } = {
 
 function isParametric(
   window: Exclude<Window, string | ((length: number) => ArrayLike<number>)>,
-): window is readonly ['kaiser' | 'gaussian', number] {
+): window is readonly [ParametricWindow, number] {
   return Array.isArray(window) && typeof window[0] === 'string';
 }
 
@@ -68,9 +103,9 @@ function namedShape(name: string): Shape {
   return shapes[name as WindowName];
 }
 
-function parametricShape(name: 'kaiser' | 'gaussian', parameter: number): Shape {
-  if (name !== 'kaiser' && name !== 'gaussian') {
-    throw unknownName('getWindow: a window with a parameter', name, ['kaiser', 'gaussian']);
+function parametricShape(name: ParametricWindow, parameter: number): Shape {
+  if (!Object.hasOwn(parametricShapes, name)) {
+    throw unknownName('getWindow: a window with a parameter', name, Object.keys(parametricShapes));
   }
   if (!Number.isFinite(parameter) || (name === 'gaussian' && parameter <= 0)) {
     throw new EarshotError(
@@ -78,11 +113,7 @@ function parametricShape(name: 'kaiser' | 'gaussian', parameter: number): Shape 
       `getWindow: the parameter of '${name}' must be a finite number${name === 'gaussian' ? ' above 0' : ''}; received ${describe(parameter)}.`,
     );
   }
-  if (name === 'gaussian') return (n, length) => Math.exp(-0.5 * ((n - (length - 1) / 2) / parameter) ** 2);
-  return (n, length) => {
-    const x = (2 * n) / (length - 1) - 1;
-    return besselI0(parameter * Math.sqrt(Math.max(0, 1 - x * x))) / besselI0(parameter);
-  };
+  return parametricShapes[name](parameter);
 }
 
 /** A periodic window is the symmetric one of one point more, without its last point. */
@@ -117,6 +148,17 @@ function cosines(...a: number[]): Shape {
   return (n, length) => {
     const angle = (2 * Math.PI * n) / (length - 1) - Math.PI;
     return a.reduce((sum, weight, k) => sum + weight * Math.cos(k * angle), 0);
+  };
+}
+
+/** Tapers of half a cosine at both ends, and ones between: alpha 0 is 'boxcar', 1 is 'hann'. */
+function tukey(alpha: number): Shape {
+  const share = Math.min(alpha, 1);
+  return (n, length) => {
+    const last = length - 1;
+    const fromEnd = Math.min(n, last - n);
+    if (share <= 0 || fromEnd > Math.floor((share * last) / 2)) return 1;
+    return 0.5 * (1 + Math.cos(Math.PI * ((2 * fromEnd) / share / last - 1)));
   };
 }
 

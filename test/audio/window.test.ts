@@ -27,7 +27,7 @@ describe('getWindow', () => {
   test.each<[string, unknown, number, string]>([
     ['an unknown name', 'hanm', 8, "Did you mean 'hann'?"],
     ['a name of the object prototype', 'toString', 8, "must be one of 'hann'"],
-    ['an unknown name with a parameter', ['tukey', 0.5], 8, "must be one of 'kaiser', 'gaussian'"],
+    ['an unknown name with a parameter', ['dpss', 0.5], 8, "must be one of 'kaiser', 'gaussian', 'tukey'"],
     [
       'a parameter that is NaN',
       ['kaiser', Number.NaN],
