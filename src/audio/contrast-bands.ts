@@ -41,17 +41,41 @@ export function bandExtremes(
 ): { valleys: Float32Array; peaks: Float32Array } {
   const valleys = new Float32Array(frames);
   const peaks = new Float32Array(frames);
-  const sorted = new Float32Array(bins.length);
+  const column = new Float32Array(bins.length);
   for (let t = 0; t < frames; t++) {
-    for (let i = 0; i < bins.length; i++) sorted[i] = values[bins[i] * frames + t];
-    sorted.sort();
+    for (let i = 0; i < bins.length; i++) column[i] = values[bins[i] * frames + t];
     let [low, high] = [0, 0];
-    for (let i = 0; i < count; i++) {
-      low += sorted[i];
-      high += sorted[sorted.length - 1 - i];
-    }
+    bringSmallest(column, count);
+    for (let i = 0; i < count; i++) low += column[i];
+    // The largest `count` stand last once all others stand first.
+    bringSmallest(column, bins.length - count);
+    for (let i = bins.length - count; i < bins.length; i++) high += column[i];
     valleys[t] = low / count;
     peaks[t] = high / count;
   }
   return { valleys, peaks };
+}
+
+/** Reorders `values` so that the smallest `count` of them come first, in linear time on average (Hoare). */
+function bringSmallest(values: Float32Array, count: number): void {
+  let first = 0;
+  let last = values.length - 1;
+  while (first < last && count > first && count <= last) {
+    const pivot = values[(first + last) >> 1];
+    let i = first;
+    let j = last;
+    while (i <= j) {
+      while (values[i] < pivot) i++;
+      while (values[j] > pivot) j--;
+      if (i <= j) {
+        const value = values[i];
+        values[i++] = values[j];
+        values[j--] = value;
+      }
+    }
+    // All up to j are at most the pivot, all from i at least; between lie equals of it.
+    if (count <= j) last = j;
+    else if (count >= i) first = i;
+    else return;
+  }
 }

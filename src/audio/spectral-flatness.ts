@@ -35,7 +35,7 @@ export function spectralFlatness(y: Signal | null, options: SpectralFlatnessOpti
   const { amin = 1e-10, power = 2 } = options;
   checkPositive('spectralFlatness', 'amin', amin);
   checkPositive('spectralFlatness', 'power', power);
-  const S = magnitudes('spectralFlatness', y, options);
+  const S = magnitudes('spectralFlatness', y, options, 'exact');
   const { bins, frames } = S;
   return eachChannel(S, 1, (values) => {
     const logs = new Float64Array(frames);

@@ -2,7 +2,9 @@ import { floats, shapeText, sizeOf, type Tensor, tensor } from '../array/tensor.
 import { describe, EarshotError } from '../errors.ts';
 import { channelsOf, type Signal, slices } from './channels.ts';
 import { checkFftLength, checkFinite } from './check.ts';
+import { exactMagnitudes } from './exact-magnitudes.ts';
 import { type FramingOptions, forEachBlock, framingOf, putBlock } from './framing.ts';
+import { getWindow } from './window.ts';
 
 export interface SpectrogramOptions extends FramingOptions {
   /** Samples from one frame to the next; default 512. */
@@ -24,13 +26,13 @@ export interface Spectrograms {
 
 /**
  * The spectrograms that a feature works on: `S` where it is given, else the magnitudes of `y` to the power of
- * `power`. Where the rows of `S` do not fit `nFft`, they set it. `where` names the caller in messages.
+ * `power`, 'exact' for magnitudes by double precision. Where the rows of `S` do not fit `nFft`, they set it. `where` names the caller in messages.
  */
 export function spectrograms(
   where: string,
   y: Signal | null,
   options: SpectrogramOptions,
-  power: 1 | 2,
+  power: 1 | 2 | 'exact',
 ): Spectrograms {
   if (options.S !== undefined) return givenSpectrograms(where, options.S, options.nFft);
   if (y === null || y === undefined) {
@@ -45,6 +47,9 @@ export function spectrograms(
   const { nFft, frames } = cut;
   const bins = 1 + Math.floor(nFft / 2);
   const matrices = channels.map((channel) => {
+    if (power === 'exact') {
+      return exactMagnitudes(channel, cut, getWindow(options.window ?? 'hann', options.winLength ?? nFft));
+    }
     const matrix = new Float32Array(bins * frames);
     forEachBlock(channel, cut, undefined, (transform, first, count) => {
       putBlock(transform.magnitude(power), matrix, frames, first, count);
@@ -59,7 +64,7 @@ export function magnitudes(
   where: string,
   y: Signal | null,
   options: SpectrogramOptions,
-  power: 1 | 2 = 1,
+  power: 1 | 2 | 'exact' = 1,
 ): Spectrograms {
   const S = spectrograms(where, y, options, power);
   if (options.S !== undefined) {
