@@ -102,24 +102,35 @@ function recover(
   const current = { real: tensor(real, dims), imag: tensor(imag, dims) };
   const signal = () => istft(current, { ...framing, length }) as Float32Array;
   const drag = momentum / (1 + momentum);
-  let before: { real: Float32Array; imag: Float32Array } | undefined;
+  let before = [new Float32Array(S.length), new Float32Array(S.length)];
   for (let round = 0; round < nIter; round++) {
     const rebuilt = stft(signal(), framing);
     checkFrames(rebuilt.real.dims, dims);
-    const now = { real: floats(rebuilt.real), imag: floats(rebuilt.imag) };
-    for (let i = 0; i < S.length; i++) {
-      const re = now.real[i] - (before === undefined ? 0 : drag * before.real[i]);
-      const im = now.imag[i] - (before === undefined ? 0 : drag * before.imag[i]);
-      const scale = S[i] / (Math.sqrt(re * re + im * im) + SMALLEST_FLOAT32);
-      real[i] = re * scale;
-      imag[i] = im * scale;
-    }
+    const now = [floats(rebuilt.real), floats(rebuilt.imag)];
+    turn(S, now, before, drag, [real, imag]);
     before = now;
   }
   return signal();
 }
 
 const SMALLEST_FLOAT32 = 2 ** -126;
+
+/** out = the magnitudes S with the phases of now - drag before; complex numbers as [real, imaginary]. */
+function turn(
+  S: Float32Array,
+  [re, im]: readonly Float32Array[],
+  [reBefore, imBefore]: readonly Float32Array[],
+  drag: number,
+  [real, imag]: readonly Float32Array[],
+): void {
+  for (let i = 0; i < S.length; i++) {
+    const x = re[i] - drag * reBefore[i];
+    const y = im[i] - drag * imBefore[i];
+    const scale = S[i] / (Math.sqrt(x * x + y * y) + SMALLEST_FLOAT32);
+    real[i] = x * scale;
+    imag[i] = y * scale;
+  }
+}
 
 function checkFrames(rebuilt: readonly number[], dims: readonly number[]): void {
   if (sizeOf(rebuilt) === sizeOf(dims) && rebuilt[0] === dims[0]) return;

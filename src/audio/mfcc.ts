@@ -99,9 +99,12 @@ function multiply(
   const row = new Float64Array(frames);
   for (let k = 0; k < lifts.length; k++) {
     row.fill(0);
-    for (let m = 0; m < bands; m++) {
+    // Two bands at a time: the sums are loaded and stored half as often.
+    for (let m = 0; m < bands; m += 2) {
       const weight = lifts[k] * matrix[k * bands + m];
-      for (let t = 0, at = m * frames; t < frames; t++, at++) row[t] += weight * S[at];
+      const next = m + 1 < bands ? lifts[k] * matrix[k * bands + m + 1] : 0;
+      const below = m + 1 < bands ? frames : 0;
+      for (let t = 0, at = m * frames; t < frames; t++, at++) row[t] += weight * S[at] + next * S[at + below];
     }
     out.set(row, k * frames);
   }

@@ -97,7 +97,7 @@ export function pcen(
     for (let t = 0, at = first; t < frames; t++, at += stride) {
       const smoothed = b * past[at] + z;
       z = (1 - b) * smoothed;
-      out[at] = compress(values[at], Math.exp(-gain * (Math.log(eps) + Math.log1p(smoothed / eps))));
+      out[at] = compress(values[at], (eps + smoothed) ** -gain);
     }
     state[line] = z;
   }

@@ -25,28 +25,29 @@ export function forEachInverse(
   const transform = frameTransform({ nFft, window: ones(nFft), stride: nFft });
   const { input } = transform;
   const samples = new Float32Array(nFft);
+  const scale = 1 / nFft;
   const used = Math.min(bins, 1 + Math.floor(nFft / 2));
   for (let first = 0; first < count; first += LANES) {
     const lanes = Math.min(LANES, count - first);
     // Of the real sequence Re X + Im X, continued to the negative frequencies with Re X even and Im X odd, the
     // forward transform H gives x[n] = (Re H[n] + Im H[n]) / nFft.
     input.fill(0);
-    for (let k = 0; k < used; k++) {
-      const isAlone = k === 0 || 2 * k === nFft;
-      for (let lane = 0; lane < lanes; lane++) {
-        const at = k * frames + first + lane;
-        const im = isAlone ? 0 : imag[at];
-        input[lane * nFft + k] = real[at] + im;
-        if (!isAlone) input[lane * nFft + nFft - k] = real[at] - im;
+    for (let lane = 0; lane < lanes; lane++) {
+      const at = lane * nFft;
+      input[at] = real[first + lane];
+      for (let k = 1, from = frames + first + lane; k < used; k++, from += frames) {
+        const im = 2 * k === nFft ? 0 : imag[from];
+        input[at + nFft - k] = real[from] - im;
+        input[at + k] = real[from] + im;
       }
     }
     const H = transform.complex();
     for (let lane = 0; lane < lanes; lane++) {
-      samples[0] = H.real[lane] / nFft;
+      samples[0] = scale * H.real[lane];
       for (let n = 1; 2 * n <= nFft; n++) {
         const at = n * LANES + lane;
-        samples[n] = (H.real[at] + H.imag[at]) / nFft;
-        samples[nFft - n] = (H.real[at] - H.imag[at]) / nFft;
+        samples[n] = scale * (H.real[at] + H.imag[at]);
+        samples[nFft - n] = scale * (H.real[at] - H.imag[at]);
       }
       visit(samples, first + lane);
     }
