@@ -1,10 +1,14 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { RandomState } from '../../src/array/random-state.ts';
 import { tensor } from '../../src/array/tensor.ts';
 import { getDuration, getSamplerate } from '../../src/audio/duration.ts';
 import { encodeWav } from '../../src/audio/encode-wav.ts';
 import { load } from '../../src/audio/load.ts';
+import { EarshotError } from '../../src/errors.ts';
 import { effects } from './effects-fixture.ts';
 import { soundBytes, soundPath } from './sound-fixture.ts';
+
+const ROUNDS = 100;
 
 const refused = (code: string, message: RegExp) =>
   expect.objectContaining({ code, message: expect.stringMatching(message) });
@@ -90,4 +94,31 @@ describe('getDuration', () => {
       refused('INVALID_ARGUMENT', /sr must be/),
     );
   });
+});
+
+describe('headers that lie give a finite duration or an EarshotError', () => {
+  test.each(['wav-pcm_16.wav', 'wav-alaw.wav', 'stereo.ogg', 'pages.ogg', 'stereo.flac', 'mono.mp3'])(
+    '%s',
+    async (name) => {
+      const bytes = soundBytes(name);
+      const random = new RandomState(name.length);
+      const [below, warn] = [(limit: number) => random.randint(0, limit), vi.spyOn(console, 'warn')];
+      warn.mockImplementation(() => {});
+      let refusals = 0;
+      for (let round = 0; round < ROUNDS; round++) {
+        const changed = bytes.slice(0, round % 3 === 0 ? 1 + below(bytes.length) : bytes.length);
+        for (let i = 0; i < 4; i++) changed[below(Math.min(100, changed.length))] = below(256);
+        try {
+          const seconds = await getDuration(changed);
+          expect(Number.isFinite(seconds) && seconds > 0).toBe(true);
+        } catch (error) {
+          expect(error).toBeInstanceOf(EarshotError);
+          refusals++;
+        }
+      }
+      warn.mockRestore();
+      expect(refusals).toBeGreaterThan(0);
+      expect(refusals).toBeLessThan(ROUNDS);
+    },
+  );
 });
