@@ -145,7 +145,7 @@ function architectureOf(
   { stack, inputs, layers, calls, outputs }: Description,
   custom: CustomObjects,
 ): Architecture {
-  const made = layers.map(({ kind, name, config }) => make(kind, { ...config, name }, custom, makeLayer));
+  const made = layers.map(({ kind, name, config }) => makeLayer(kind, { ...config, name }, custom));
   const tensors = inputs.map(input);
   for (const call of calls) tensors.push(made[call.layer](call.inputs.map((place) => tensors[place])));
   const first = tensors.slice(0, inputs.length);

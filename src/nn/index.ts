@@ -58,7 +58,7 @@ export * from './losses/index.ts';
 export * from './metrics/index.ts';
 export type { AnyModel, CompileOptions, Model, ModelOptions } from './model.ts';
 export type { BuiltLayer } from './network.ts';
-export type { PerOutput } from './objective.ts';
+export type { MetricsOfOutput, PerOutput } from './objective.ts';
 export {
   type AdadeltaOptions,
   type AdagradOptions,

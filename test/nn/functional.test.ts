@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Tensor } from '../../src/array/tensor.ts';
+import { decodeModel } from '../../src/graph/from-onnx.ts';
 import { add as addValues } from '../../src/graph/ops/add.ts';
 import { channelsLast, features } from '../../src/nn/features.ts';
 import * as nn from '../../src/nn/index.ts';
@@ -278,4 +280,40 @@ it('a layer cannot be shared by inputs that need other weights', async () => {
     'SHAPE_MISMATCH',
     /'dense' is shared by inputs \(None, 4\) and \(None, 5\).*\(4, 2\), \(2,\) and \(5, 2\), \(2,\); give it inputs of one shape/,
   );
+});
+
+it('layers of users are made again inside other layers, too', async () => {
+  const doubled = (config: nn.LayerOptions = {}) =>
+    nn.layer({
+      kind: 'Doubled',
+      config,
+      outputShape: ([input]) => input,
+      call: ([input]) => features(addValues(channelsLast(input), channelsLast(input))),
+    });
+  const net = nn.sequential({ inputShape: [2, 3] }, [nn.timeDistributed(doubled())]);
+  const bytes = net.toBytes();
+  const steps = uniform([5, 2, 3], 1);
+  const again = await nn.loadModel(bytes, { customObjects: { Doubled: doubled } });
+  expect([...(await again.predict(steps)).data]).toEqual([...steps.data].map((v) => 2 * Number(v)));
+  await expectError(() => nn.loadModel(bytes), 'BAD_FILE', /kind of layer.*'Doubled'/);
+});
+
+it('metrics of several outputs may be one for each', () => {
+  const start = nn.input({ shape: [3] });
+  const net = nn.model({ inputs: start, outputs: [nn.dense(2)(start), nn.dense(1)(start)] });
+  const kept = () => net.compiled.outputs.map(({ metrics }) => metrics.map(({ name }) => name));
+  net.compile({ loss: 'mse', metrics: ['mae', 'accuracy'] });
+  expect(kept()).toEqual([['mae'], ['accuracy']]);
+  net.compile({ loss: 'mse', metrics: { dense_1: 'mae' } });
+  expect(kept()).toEqual([[], ['mae']]);
+});
+
+it('an exported file carries only the weights that it reads', async () => {
+  const net = nn.sequential({ inputShape: [3] }, [nn.normalization(), nn.dense(1)]);
+  const path = join(folder, 'normalised.onnx');
+  await net.export(path);
+  const names = decodeModel(readFileSync(path), 'file').graph?.initializer.map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(['normalization/mean', 'dense/kernel']));
+  expect(names).not.toContain('normalization/count');
+  expect((await nn.loadModel(net.toBytes())).weights).toHaveLength(5);
 });

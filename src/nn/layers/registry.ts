@@ -7,7 +7,10 @@ import type { LayerData } from './wrapped.ts';
 // biome-ignore lint/suspicious/noExplicitAny: the config of a layer is whatever that layer wrote
 type Config = any;
 
-const makers: Record<string, (config: Config) => Layer> = {
+/** Makes a layer inside another one's config. */
+type MakeInner = (data: LayerData) => Layer;
+
+const makers: Record<string, (config: Config, inner: MakeInner) => Layer> = {
   Activation: ({ activation, ...options }) => layers.activation(activation, options),
   Add: (options) => layers.add(options),
   AlphaDropout: ({ rate, ...options }) => layers.alphaDropout(rate, options),
@@ -15,9 +18,11 @@ const makers: Record<string, (config: Config) => Layer> = {
   AveragePooling1D: ({ poolSize, ...options }) => layers.averagePooling1d(poolSize, options),
   AveragePooling2D: ({ poolSize, ...options }) => layers.averagePooling2d(poolSize, options),
   BatchNormalization: (options) => layers.batchNormalization(options),
-  Bidirectional: ({ layer, backwardLayer, ...options }) => {
-    const other = backwardLayer && { backwardLayer: recurrentLayer(backwardLayer) };
-    return layers.bidirectional(recurrentLayer(layer), { ...options, ...other });
+  Bidirectional: ({ layer, backwardLayer, ...options }, inner) => {
+    // of a kind that `bidirectional` takes, which it checks
+    const recurrent = (data: LayerData) => inner(data) as RecurrentLayer;
+    const other = backwardLayer && { backwardLayer: recurrent(backwardLayer) };
+    return layers.bidirectional(recurrent(layer), { ...options, ...other });
   },
   Concatenate: (options) => layers.concatenate(options),
   Conv1D: ({ filters, kernelSize, ...options }) => layers.conv1d(filters, kernelSize, options),
@@ -71,7 +76,7 @@ const makers: Record<string, (config: Config) => Layer> = {
   SpatialDropout1D: ({ rate, ...options }) => layers.spatialDropout1d(rate, options),
   SpatialDropout2D: ({ rate, ...options }) => layers.spatialDropout2d(rate, options),
   Subtract: (options) => layers.subtract(options),
-  TimeDistributed: ({ layer, ...options }) => layers.timeDistributed(inner(layer), options),
+  TimeDistributed: ({ layer, ...options }, inner) => layers.timeDistributed(inner(layer), options),
   UnitNormalization: (options) => layers.unitNormalization(options),
   UpSampling1D: ({ size, ...options }) => layers.upSampling1d(size, options),
   UpSampling2D: ({ size, ...options }) => layers.upSampling2d(size, options),
@@ -79,17 +84,15 @@ const makers: Record<string, (config: Config) => Layer> = {
   ZeroPadding2D: ({ padding, ...options }) => layers.zeroPadding2d(padding, options),
 };
 
-/** A layer from its kind and config, as a saved model holds them. @throws EarshotError UNKNOWN_NAME */
-export function makeLayer(kind: string, config: Config): Layer {
-  return lookUp('kind of layer', kind, makers)(config);
-}
-
-/** A layer inside another one's config. */
-function inner({ kind, config }: LayerData): Layer {
-  return makeLayer(kind, config);
-}
-
-/** The same, of a kind that `bidirectional` takes, which it checks. */
-function recurrentLayer(data: LayerData): RecurrentLayer {
-  return inner(data) as RecurrentLayer;
+/**
+ * A layer from its kind and config, as a saved model holds them, or from the user's own makers.
+ * @throws EarshotError UNKNOWN_NAME
+ */
+export function makeLayer(
+  kind: string,
+  config: Config,
+  custom: Readonly<Record<string, (config: Config) => unknown>> = {},
+): Layer {
+  if (Object.hasOwn(custom, kind)) return custom[kind](config) as Layer;
+  return lookUp('kind of layer', kind, makers)(config, (data) => makeLayer(data.kind, data.config, custom));
 }
