@@ -102,7 +102,7 @@ function recover(
   const current = { real: tensor(real, dims), imag: tensor(imag, dims) };
   const signal = () => istft(current, { ...framing, length }) as Float32Array;
   const drag = momentum / (1 + momentum);
-  let before = [new Float32Array(S.length), new Float32Array(S.length)];
+  let before: readonly Float32Array[] = [new Float32Array(S.length), new Float32Array(S.length)];
   for (let round = 0; round < nIter; round++) {
     const rebuilt = stft(signal(), framing);
     checkFrames(rebuilt.real.dims, dims);
