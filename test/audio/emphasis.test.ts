@@ -14,7 +14,7 @@ describe('preemphasis and deemphasis equal librosa 0.11', () => {
       const { y: filtered, zf } = filter(y, { ...(options as EmphasisOptions), returnZf: true });
       expect(largestDifference(samplesOf(filtered), unpack(expected.y.values))).toBeLessThan(1e-6);
       expect(largestDifference(zf, unpack(expected.zf.values))).toBeLessThan(1e-6);
-      expect(samplesOf(filter(y, options as EmphasisOptions))).toEqual(samplesOf(filtered));
+      expect(samplesOf(filter(y, options as Omit<EmphasisOptions, 'returnZf'>))).toEqual(samplesOf(filtered));
     }
   });
 });
