@@ -8,35 +8,87 @@ export const doubleFft = remember(
   (length: number): DoubleFft => (Number.isInteger(Math.log2(length)) ? byHalves(length) : byChirp(length)),
 );
 
-/** Cooley and Tukey's transform. */
+/** Cooley and Tukey's transform, two halvings at a time: a quarter fewer products, and half the passes over memory. */
 function byHalves(length: number): DoubleFft {
-  const cos = Float64Array.from({ length: length / 2 }, (_, k) => Math.cos((2 * Math.PI * k) / length));
-  const sin = Float64Array.from({ length: length / 2 }, (_, k) => -Math.sin((2 * Math.PI * k) / length));
+  const cos = Float64Array.from({ length }, (_, k) => Math.cos((2 * Math.PI * k) / length));
+  const sin = Float64Array.from({ length }, (_, k) => -Math.sin((2 * Math.PI * k) / length));
   const reversed = new Uint32Array(length);
   for (let i = 1; i < length; i++) reversed[i] = (reversed[i >> 1] >> 1) + (i % 2 === 0 ? 0 : length / 2);
+  const odd = Math.log2(length) % 2 === 1;
   return (re, im) => {
-    for (let i = 0; i < length; i++) {
-      const j = reversed[i];
-      if (i >= j) continue;
-      [re[i], re[j]] = [re[j], re[i]];
-      [im[i], im[j]] = [im[j], im[i]];
-    }
-    for (let half = 1; half < length; half *= 2) {
-      const step = length / (2 * half);
-      for (let start = 0; start < length; start += 2 * half) {
-        for (let k = 0, a = start, b = start + half; k < half; k++, a++, b++) {
-          const c = cos[k * step];
-          const s = sin[k * step];
-          const x = re[b] * c - im[b] * s;
-          const y = re[b] * s + im[b] * c;
-          re[b] = re[a] - x;
-          im[b] = im[a] - y;
-          re[a] += x;
-          im[a] += y;
-        }
-      }
-    }
+    permute(re, reversed);
+    permute(im, reversed);
+    if (odd) pairs(re, im);
+    for (let quarter = odd ? 2 : 1; quarter < length; quarter *= 4) fours(re, im, quarter, cos, sin);
   };
+}
+
+function permute(values: Float64Array, order: Uint32Array): void {
+  for (let i = 0; i < values.length; i++) {
+    const j = order[i];
+    if (i >= j) continue;
+    const value = values[i];
+    values[i] = values[j];
+    values[j] = value;
+  }
+}
+
+/** Transforms of two neighbouring points each. */
+function pairs(re: Float64Array, im: Float64Array): void {
+  for (let i = 0; i < re.length; i += 2) {
+    const [x, y] = [re[i + 1], im[i + 1]];
+    re[i + 1] = re[i] - x;
+    im[i + 1] = im[i] - y;
+    re[i] += x;
+    im[i] += y;
+  }
+}
+
+/** Joins four transforms of `quarter` points each, which stand in the order of reversed bits: 0, 2, 1, 3. */
+function fours(
+  re: Float64Array,
+  im: Float64Array,
+  quarter: number,
+  cos: Float64Array,
+  sin: Float64Array,
+): void {
+  const length = re.length;
+  const step = length / (4 * quarter);
+  for (let k = 0; k < quarter; k++) {
+    const c1 = cos[k * step];
+    const s1 = sin[k * step];
+    const c2 = cos[2 * k * step];
+    const s2 = sin[2 * k * step];
+    const c3 = cos[3 * k * step];
+    const s3 = sin[3 * k * step];
+    for (let p = k; p < length; p += 4 * quarter) {
+      const q = p + quarter;
+      const r = q + quarter;
+      const t = r + quarter;
+      const br = re[r] * c1 - im[r] * s1;
+      const bi = re[r] * s1 + im[r] * c1;
+      const cr = re[q] * c2 - im[q] * s2;
+      const ci = re[q] * s2 + im[q] * c2;
+      const dr = re[t] * c3 - im[t] * s3;
+      const di = re[t] * s3 + im[t] * c3;
+      const evenR = re[p] + cr;
+      const evenI = im[p] + ci;
+      const oddR = re[p] - cr;
+      const oddI = im[p] - ci;
+      const sumR = br + dr;
+      const sumI = bi + di;
+      const turnR = bi - di;
+      const turnI = dr - br;
+      re[p] = evenR + sumR;
+      im[p] = evenI + sumI;
+      re[q] = oddR + turnR;
+      im[q] = oddI + turnI;
+      re[r] = evenR - sumR;
+      im[r] = evenI - sumI;
+      re[t] = oddR - turnR;
+      im[t] = oddI - turnI;
+    }
+  }
 }
 
 /** Bluestein's transform, for any length. */
