@@ -47,7 +47,7 @@ export interface OnsetStrengthOptions extends OnsetFeatureOptions {
  *
  * const y = Float32Array.from({ length: 22050 }, (_, n) => (n < 10240 ? 0 : Math.sin(n * n)));
  * const strength = onsetStrength(y).data as Float32Array;
- * strength.indexOf(Math.max(...strength)) * 512; // 10240
+ * strength.indexOf(Math.max(...strength)) * 512; // 10752; within a frame of the onset at 10240
  * ```
  */
 export function onsetStrength(y: Signal | null, options: OnsetStrengthOptions = {}): Tensor {
