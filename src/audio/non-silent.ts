@@ -1,8 +1,9 @@
-import { tensor } from '../array/tensor.ts';
+import { floats, tensor } from '../array/tensor.ts';
 import { EarshotError } from '../errors.ts';
 import { channelsOf, type Signal } from './channels.ts';
 import { checkPositiveInteger } from './check.ts';
 import { amplitudeToDb, type DecibelOptions } from './db.ts';
+import { rms } from './rms.ts';
 
 export interface SilenceOptions {
   /** Frames this many decibels or more below the reference are silent; default 60. */
@@ -33,26 +34,14 @@ export function nonSilentFrames(
     );
   }
   const samples = channels[0].length;
-  const pad = Math.floor(frameLength / 2);
-  const count = 1 + Math.floor((samples + 2 * pad - frameLength) / hopLength);
-  const rms = new Float32Array(channels.length * count);
-  channels.forEach((channel, c) => {
-    for (let t = 0; t < count; t++) {
-      const start = t * hopLength - pad;
-      rms[c * count + t] = Math.sqrt(sumOfSquares(channel, start, start + frameLength) / frameLength);
-    }
-  });
-  const db = amplitudeToDb(tensor(rms, [channels.length, count]), { ref, topDb: null }).data as Float32Array;
+  const loudness = floats(rms(y, { frameLength, hopLength }));
+  const count = loudness.length / channels.length;
+  const db = amplitudeToDb(tensor(loudness, [channels.length, count]), { ref, topDb: null })
+    .data as Float32Array;
   const level = aggregate === 'max' ? (levels: Float32Array) => Math.max(...levels) : aggregate;
   const frames = Array.from({ length: count }, (_, t) => {
     const levels = Float32Array.from(channels, (_, c) => db[c * count + t]);
     return (levels.length === 1 ? levels[0] : level(levels)) > -topDb;
   });
   return { frames, hopLength, samples };
-}
-
-function sumOfSquares(y: Float32Array, start: number, end: number): number {
-  let sum = 0;
-  for (let i = Math.max(0, start); i < Math.min(end, y.length); i++) sum += y[i] * y[i];
-  return sum;
 }
