@@ -500,6 +500,11 @@ const data: Record<string, Case> = {
     'INVALID_ARGUMENT',
     /transferWeights expects a model.*received 'model\.onnx'/,
   ],
+  'Keras weights for what is no model': [
+    () => nn.loadKerasWeights(any('model.h5'), any(undefined)),
+    'INVALID_ARGUMENT',
+    /loadKerasWeights expects a model, then a file; received 'model\.h5'/,
+  ],
   'names of layers that are text': [
     () => network().transferWeights(network(), any('dense')),
     'INVALID_ARGUMENT',

@@ -1,5 +1,5 @@
 import type { Tensor } from '../../array/tensor.ts';
-import { EarshotError } from '../../errors.ts';
+import { describe, EarshotError } from '../../errors.ts';
 import { model } from '../functional.ts';
 import type { AnyModel, Model } from '../model.ts';
 import { checkOptions } from '../options.ts';
@@ -124,6 +124,12 @@ export async function loadKerasWeights(
 ): Promise<void> {
   checkOptions('loadKerasWeights', options, ['byName']);
   const { byName = false } = options;
+  if (typeof model?.setWeights !== 'function') {
+    throw new EarshotError(
+      'INVALID_ARGUMENT',
+      `loadKerasWeights expects a model, then a file; received ${describe(model)}.`,
+    );
+  }
   const read = await readKerasFile(file);
   if (byName && read.weights.form === 'paths') {
     throw new EarshotError(
