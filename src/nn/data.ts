@@ -182,11 +182,12 @@ export function allFinite(numbers: Float32Array): boolean {
   return sum === 0;
 }
 
-function checkClasses(what: string, labels: Float32Array, classes: number): void {
+/** @throws EarshotError INVALID_ARGUMENT unless all are whole numbers of classes that `whose` has */
+export function checkClasses(what: string, labels: Float32Array, classes: number, whose = 'the model'): void {
   const bad = labels.findIndex((label) => !Number.isInteger(label) || label < 0 || label >= classes);
   if (bad < 0) return;
   throw new EarshotError(
     'INVALID_ARGUMENT',
-    `${what} must hold whole numbers from 0 to ${classes - 1}, the model's ${classes} classes; [${bad}] is ${labels[bad]}.`,
+    `${what} must hold whole numbers from 0 to ${classes - 1}, for the ${classes} classes of ${whose}; [${bad}] is ${labels[bad]}.`,
   );
 }

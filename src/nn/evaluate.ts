@@ -2,6 +2,7 @@ import type { Tensor } from '../array/tensor.ts';
 import { describe, EarshotError } from '../errors.ts';
 import { checkCount } from './check.ts';
 import {
+  checkClasses,
   checkSameCount,
   type Inputs,
   inputRows,
@@ -126,6 +127,12 @@ export function inputsOf(caller: string, model: AnyModel, x: Inputs): readonly R
   );
   for (const [i, other] of rows.entries())
     checkSameCount(label(`${caller}: x`, inputNames, 0), rows[0], inputNames[i], other);
+  for (const { layer, inputs: places } of model.calls) {
+    const { classes } = layer.layer;
+    if (classes === undefined) continue;
+    for (const place of places.filter((place) => place < rows.length))
+      checkClasses(label(`${caller}: x`, inputNames, place), rows[place].data, classes, `'${layer.name}'`);
+  }
   return rows;
 }
 

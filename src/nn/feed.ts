@@ -165,8 +165,10 @@ export function checkedArray<T>(what: string, value: readonly T[]): readonly T[]
 /** Class weights are weights of examples, by their class. */
 function withClassWeights(examples: Examples, { classWeight }: TrainingOptions): Examples {
   if (classWeight === undefined) return examples;
-  for (const [name, weight] of Object.entries(classWeight))
+  for (const [name, weight] of Object.entries(classWeight)) {
+    checkCount('fit: the classes of classWeight', Number(name), 0);
     checkNumber(`fit: classWeight ${name}`, weight, 0);
+  }
   const { count, y, w } = examples;
   if (y.length > 1) {
     throw new EarshotError(

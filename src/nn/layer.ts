@@ -47,6 +47,8 @@ export interface LayerDefinition {
   readonly config: object;
   /** least and most inputs; default [1, 1] */
   readonly arity?: readonly [number, number];
+  /** its inputs name things by whole numbers from 0 to below this; data that go straight into it are checked */
+  readonly classes?: number;
   /** shape of the output, without the batch axis, from those of the inputs */
   outputShape(inputs: readonly Shape[]): Shape;
   /** in Keras's order; default none */

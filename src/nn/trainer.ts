@@ -235,7 +235,7 @@ function checkTrainable(caller: string, model: AnyModel): void {
   if (model.countParams().trainable === 0) {
     throw new EarshotError(
       'INVALID_ARGUMENT',
-      `${caller}: '${model.name}' has no weights to train; add a layer such as dense(10).`,
+      `${caller}: '${model.name}' has no weights to train; add a layer such as dense(10), or set \`trainable\` of a layer to true and compile again.`,
     );
   }
 }

@@ -392,7 +392,7 @@ const data: Record<string, Case> = {
   'a label too large': [
     () => classes().fit(x, [0, 1, 3, 0, 0, 0], quiet),
     'INVALID_ARGUMENT',
-    /whole numbers from 0 to 2, the model's 3 classes; \[2\] is 3/,
+    /whole numbers from 0 to 2, for the 3 classes of the model; \[2\] is 3/,
   ],
   'a negative label': [() => classes().fit(x, [0, 1, -1, 0, 0, 0], quiet), 'INVALID_ARGUMENT', /\[2\] is -1/],
   'half a label': [() => classes().evaluate(x, [0, 0.5, 1, 0, 0, 0]), 'INVALID_ARGUMENT', /\[1\] is 0\.5/],
@@ -430,6 +430,11 @@ const data: Record<string, Case> = {
     () => classes().fit(x, labels, { classWeight: { 1: -2 } }),
     'INVALID_ARGUMENT',
     /classWeight 1.*at least 0; received -2/,
+  ],
+  'a class weight by a name': [
+    () => classes().fit(x, labels, { classWeight: any({ dog: 2 }) }),
+    'INVALID_ARGUMENT',
+    /classes of classWeight must be a whole number/,
   ],
   'a callback that is none': [
     () => network().fit(x, y, { callbacks: [any('earlyStopping')] }),

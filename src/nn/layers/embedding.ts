@@ -21,11 +21,12 @@ export interface EmbeddingOptions extends LayerOptions {
  * A learned vector for each of a number of things, which are named by whole numbers from 0. Keras: `layers.Embedding`.
  *
  * Input (batch, ...) of whole numbers below inputDim, output (batch, ..., outputDim). Weight: embeddings
- * (inputDim, outputDim). What follows the point of a number is cut off.
+ * (inputDim, outputDim).
  *
  * @param inputDim how many things there are
  * @param outputDim length of a vector
- * @throws EarshotError INVALID_ARGUMENT for wrong options; ENGINE_FAILED in a run when a number has no vector
+ * @throws EarshotError INVALID_ARGUMENT for wrong options, and for data that hold other numbers; ENGINE_FAILED in a run
+ * when another layer gives such numbers
  *
  * @example
  * import { embedding, sequential, Tensor } from 'earshot/nn';
@@ -39,6 +40,7 @@ export function embedding(inputDim: number, outputDim: number, options: Embeddin
   return layer({
     kind: 'Embedding',
     config: { inputDim, outputDim, ...options },
+    classes: inputDim,
     outputShape: ([input]) => [...input, outputDim],
     weights: () => [
       {

@@ -306,10 +306,18 @@ describe('embedding', () => {
   model.compile({ optimizer: 'sgd', loss: 'mse' });
   const rows = (...numbers: number[]) => new Tensor('float32', numbers, [1, 2]);
 
-  it.each([3, -1, 1e6])('refuses %d of things 0 to 2, in prediction and training', async (wrong) => {
-    await expectError(() => model.predict(rows(0, wrong)), 'ENGINE_FAILED');
+  it.each([3, -1, 1e6, 0.5])('refuses %d of things 0 to 2, in prediction and training', async (wrong) => {
+    await expectError(
+      () => model.predict(rows(0, wrong)),
+      'INVALID_ARGUMENT',
+      /0 to 2, for the 3 classes of 'embedding'/,
+    );
     const before = model.getWeights();
-    await expectError(() => model.fit(rows(0, wrong), [1], { verbose: 0 }), 'ENGINE_FAILED');
+    await expectError(
+      () => model.fit(rows(0, wrong), [1], { verbose: 0 }),
+      'INVALID_ARGUMENT',
+      /0 to 2, for the 3 classes of 'embedding'/,
+    );
     expect(model.getWeights()).toEqual(before);
   });
 
