@@ -68,9 +68,14 @@ function throughConv(shape: number[], tensor: nn.SymbolicTensor, kernels: Tensor
   return make(channels, 1, { useBias: false })(tensor);
 }
 
+function floored(numbers: Float32Array): void {
+  for (const [i, value] of numbers.entries()) numbers[i] = Math.floor(value);
+}
+
 describe('channels first and channels last', () => {
   it.each(Object.entries(cases))('%s', async (_, [layer, ...shapes]) => {
     const x = shapes.map((shape, i) => uniform([3, ...shape], 5 + i, [0.01, 1.99]));
+    if (layer().classes !== undefined) for (const { data } of x) floored(data as Float32Array);
     const start = () => shapes.map((shape) => nn.input({ shape }));
     const made = layer();
     const given = start();
