@@ -1,5 +1,5 @@
 import type { Monitor, Task } from '../lab/index.ts';
-import { duration } from '../lab/text.ts';
+import { duration } from '../text.ts';
 import type { Screen } from './screen.ts';
 
 /** Milliseconds between two drawings of a live line. */

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { EarshotError } from '../errors.ts';
-import { packageVersion } from '../lab/version.ts';
+import { packageVersion } from '../version.ts';
 import { addDownload } from './download.ts';
 import { addLab } from './lab.ts';
 import type { Screen } from './screen.ts';

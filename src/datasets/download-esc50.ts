@@ -1,9 +1,9 @@
 import { mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { describe, EarshotError } from '../errors.ts';
+import { checkInterrupted, writeError } from '../file-errors.ts';
 import { type DownloadOptions, downloadFile } from './download-file.ts';
 import { readTable } from './esc50-table.ts';
-import { checkInterrupted, writeError } from './file-errors.ts';
 import { unpackZip } from './unpack-zip.ts';
 
 /** The archive of ESC-50's public repository, about 600 MB. */

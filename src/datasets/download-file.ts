@@ -1,7 +1,7 @@
 import { type FileHandle, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EarshotError } from '../errors.ts';
-import { checkInterrupted, writeError } from './file-errors.ts';
+import { checkInterrupted, writeError } from '../file-errors.ts';
 
 /** Options of `downloadFile`. */
 export interface DownloadOptions {

@@ -5,8 +5,8 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { EarshotError } from '../errors.ts';
+import { checkInterrupted, writeError } from '../file-errors.ts';
 import { crc32 } from './crc32.ts';
-import { checkInterrupted, writeError } from './file-errors.ts';
 
 const FILE_TYPE = 0o170000;
 const REGULAR_FILE = 0o100000;

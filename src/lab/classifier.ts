@@ -3,9 +3,9 @@ import { accuracyInterval, confusionMatrix } from '../learn/index.ts';
 import { adam, type Model } from '../nn/index.ts';
 import { confusionMatrixPlot, linePlot, type Plot } from '../plots/index.ts';
 import { type Html, table } from '../report/index.ts';
+import { duration, percent, percentInterval, spoken } from '../text.ts';
 import type { Lab } from './exercise.ts';
 import type { RandomSplit } from './split.ts';
-import { duration, percent, percentInterval, spoken } from './text.ts';
 import { type Training, train } from './training.ts';
 
 /** A network trained to tell sounds apart, and what it says about the validation clips. */

@@ -3,10 +3,10 @@ import { toyRegression } from '../datasets/index.ts';
 import { adam, sgd } from '../nn/index.ts';
 import { linePlot, type Plot, scatterPlot } from '../plots/index.ts';
 import { callout, code, figures, list, section, table } from '../report/index.ts';
+import { duration } from '../text.ts';
 import type { Exercise } from './exercise.ts';
 import { regressionNetwork } from './networks.ts';
 import { epochsOf, type LabSettings } from './settings.ts';
-import { duration } from './text.ts';
 import { type Training, train } from './training.ts';
 
 const TITLE = 'Exercise 2: A network with 46 parameters';

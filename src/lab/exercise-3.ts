@@ -4,10 +4,10 @@ import { accuracyInterval, accuracyScore, trainTestSplit } from '../learn/index.
 import { adam } from '../nn/index.ts';
 import { linePlot, pointsByClass, scatterPlot } from '../plots/index.ts';
 import { callout, code, figure, figures, keyFigures, list, section, table } from '../report/index.ts';
+import { percent, percentInterval } from '../text.ts';
 import type { Exercise } from './exercise.ts';
 import { classificationNetwork } from './networks.ts';
 import { epochsOf } from './settings.ts';
-import { percent, percentInterval } from './text.ts';
 import { train } from './training.ts';
 
 const TITLE = 'Exercise 3: Two overlapping classes';

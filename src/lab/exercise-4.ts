@@ -16,10 +16,10 @@ import {
   section,
   table,
 } from '../report/index.ts';
+import { counted, duration, spoken } from '../text.ts';
 import { fiveSeconds, SR } from './clip-spectrogram.ts';
 import type { Exercise } from './exercise.ts';
 import type { Spectrograms } from './spectrograms.ts';
-import { counted, duration, spoken } from './text.ts';
 
 const TITLE = 'Exercise 4: From sounds to pictures';
 /** Rate of the clips in the page, in hertz: small, and good enough to recognise them. */

@@ -2,6 +2,7 @@ import { floats, sizeOf, tensor } from '../array/tensor.ts';
 import { scale } from '../learn/index.ts';
 import { linePlot } from '../plots/index.ts';
 import { badge, callout, code, details, figure, figures, list, section } from '../report/index.ts';
+import { percent } from '../text.ts';
 import {
   accuracyPlot,
   type Classifier,
@@ -17,7 +18,6 @@ import type { Exercise } from './exercise.ts';
 import { dropoutMlp, plainMlp, regularizedMlp, smallMlp } from './networks.ts';
 import { epochsOf } from './settings.ts';
 import { splitAtRandom } from './split.ts';
-import { percent } from './text.ts';
 
 const TITLE = 'Exercise 5: Multilayer perceptrons on spectrograms';
 const EPOCHS = { short: 60, full: 300 };

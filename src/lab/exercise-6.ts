@@ -14,6 +14,7 @@ import {
   section,
   table,
 } from '../report/index.ts';
+import { duration, percent, percentInterval } from '../text.ts';
 import {
   accuracyPlot,
   classifierResults,
@@ -29,7 +30,6 @@ import { type ByFolds, crossValidate, FEWEST_FOLDS } from './folds.ts';
 import { plainCnn, tunedCnn } from './networks.ts';
 import { epochsOf, type LabSettings } from './settings.ts';
 import { labelsOf, splitAtRandom } from './split.ts';
-import { duration, percent, percentInterval } from './text.ts';
 
 const TITLE = 'Exercise 6: Convolutional networks on spectrograms';
 const LEARNING_RATE = 0.001;

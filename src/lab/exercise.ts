@@ -1,6 +1,6 @@
+import type { Monitor } from '../monitor.ts';
 import type { Plot } from '../plots/index.ts';
 import type { Section } from '../report/index.ts';
-import type { Monitor } from './monitor.ts';
 import type { ExerciseNumber, LabSettings } from './settings.ts';
 import type { Sounds } from './sounds.ts';
 import type { Spectrograms } from './spectrograms.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { writeWhole } from '../files.ts';
 import { toPng } from '../plots/index.ts';
 import type { Lab } from './exercise.ts';
-import { writeWhole } from './files.ts';
 import { reportPage } from './report.ts';
 import type { LabSettings } from './settings.ts';
 import type { Finished } from './store.ts';

@@ -1,8 +1,8 @@
 import { type Block, callout, keyFigures, page } from '../report/index.ts';
+import { counted, duration } from '../text.ts';
 import type { LabSettings } from './settings.ts';
 import type { Sounds } from './sounds.ts';
 import type { Finished } from './store.ts';
-import { counted, duration } from './text.ts';
 
 /** What the page is made of. */
 export interface ReportContent {

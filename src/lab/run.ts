@@ -1,5 +1,9 @@
 import { join, resolve } from 'node:path';
 import { EarshotError } from '../errors.ts';
+import { type Monitor, silent } from '../monitor.ts';
+import { counted, duration } from '../text.ts';
+import { packageVersion } from '../version.ts';
+import { codeFingerprint } from './code-fingerprint.ts';
 import type { Exercise, Lab } from './exercise.ts';
 import { exercise1 } from './exercise-1.ts';
 import { exercise2 } from './exercise-2.ts';
@@ -7,14 +11,11 @@ import { exercise3 } from './exercise-3.ts';
 import { exercise4 } from './exercise-4.ts';
 import { exercise5 } from './exercise-5.ts';
 import { exercise6 } from './exercise-6.ts';
-import { type Monitor, silent } from './monitor.ts';
 import { type LabPaths, writeFigures, writeReport } from './output.ts';
 import { type LabSettings, type SettingsOptions, settingsOf } from './settings.ts';
 import { findSounds } from './sounds.ts';
 import { melSpectrograms } from './spectrograms.ts';
 import { type Finished, Store } from './store.ts';
-import { counted, duration } from './text.ts';
-import { codeFingerprint, packageVersion } from './version.ts';
 
 /** The lab without the steps, which belong to an exercise. */
 type LabBase = Omit<Lab, 'step'>;

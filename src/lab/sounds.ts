@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { type Clip, esc50, syntheticSounds } from '../datasets/index.ts';
-import type { Monitor } from './monitor.ts';
+import type { Monitor } from '../monitor.ts';
 import type { LabSettings } from './settings.ts';
 import { throwIfInterrupted } from './training.ts';
 

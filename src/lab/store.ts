@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { readJson, writeWhole } from '../files.ts';
 import type { Plot } from '../plots/index.ts';
 import type { Section } from '../report/index.ts';
 import type { Exercise, Outcome } from './exercise.ts';
-import { readJson, writeWhole } from './files.ts';
 import type { ExerciseNumber } from './settings.ts';
 
 /** A finished exercise as it is kept on disk. */

@@ -1,4 +1,4 @@
-import { EarshotError } from '../errors.ts';
+import { EarshotError } from './errors.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full; make room or choose another folder',

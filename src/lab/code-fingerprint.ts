@@ -1,12 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 
-/** The package's version. */
-export async function packageVersion(): Promise<string> {
-  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
-  return JSON.parse(text).version;
-}
-
 /** A short text that changes with the lab's own code, so that an exercise that was edited runs again. */
 export async function codeFingerprint(): Promise<string> {
   const folder = new URL('./', import.meta.url);

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { writeError } from '../datasets/file-errors.ts';
+import { writeError } from './file-errors.ts';
 
 let files = 0;
 
