@@ -1,5 +1,6 @@
-import { RandomState } from '../array/random-state.ts';
+import type { RandomState } from '../array/random-state.ts';
 import { describe, EarshotError } from '../errors.ts';
+import { checkSplits, generator, rounds } from './fold-rounds.ts';
 import { type Label, type Labels, toLabels, uniqueLabels } from './labels.ts';
 
 /** The sample indices of one round of cross-validation, ascending. */
@@ -8,7 +9,7 @@ export interface Fold {
   test: Int32Array;
 }
 
-/** Options of `kFold` and `stratifiedKFold`. */
+/** Options of `kFold`, `stratifiedKFold` and `stratifiedGroupKFold`. */
 export interface KFoldOptions {
   /** number of folds, 2 or more (default 5) */
   nSplits?: number;
@@ -101,24 +102,4 @@ export function leaveOneGroupOut(groups: Labels): (Fold & { group: Label })[] {
       `leaveOneGroupOut: needs two groups or more; received ${unique.length === 0 ? 'none' : `only ${describe(unique[0])}`}.`,
     );
   return rounds(list, unique).map((fold, k) => ({ group: unique[k], ...fold }));
-}
-
-function rounds(groupOf: readonly Label[], groups: readonly Label[]): Fold[] {
-  const indices = Int32Array.from(groupOf.keys());
-  return groups.map((group) => ({
-    train: indices.filter((i) => groupOf[i] !== group),
-    test: indices.filter((i) => groupOf[i] === group),
-  }));
-}
-
-function generator(randomState: number | RandomState | undefined): RandomState {
-  return randomState instanceof RandomState ? randomState : new RandomState(randomState);
-}
-
-function checkSplits(caller: string, nSplits: number, n: number): void {
-  if (!(Number.isInteger(nSplits) && nSplits >= 2 && nSplits <= n))
-    throw new EarshotError(
-      'INVALID_ARGUMENT',
-      `${caller}: nSplits must be a whole number from 2 to the number of samples (${n}); received ${describe(nSplits)}.`,
-    );
 }

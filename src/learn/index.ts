@@ -1,5 +1,6 @@
 export { type ChoiceOptions, RandomState, type RandomStateData } from '../array/random-state.ts';
 export * from './accuracy-score.ts';
+export * from './calibration.ts';
 export * from './classification-report.ts';
 export * from './confusion-matrix.ts';
 export * from './folds.ts';
@@ -8,4 +9,5 @@ export type { Label, Labels } from './labels.ts';
 export { type Rows, takeRows } from './rows.ts';
 export * from './scale.ts';
 export * from './standard-scaler.ts';
+export * from './stratified-group-k-fold.ts';
 export * from './train-test-split.ts';

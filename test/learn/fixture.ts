@@ -58,6 +58,13 @@ export const fixture: {
   stratifiedKFoldShuffled: FoldCase;
   groups: number[];
   leaveOneGroupOut: FoldCase;
+  groupFolds: {
+    y: number[];
+    groups: number[];
+    options: { n_splits: number; shuffle?: boolean; random_state?: number };
+    folds: FoldCase;
+  }[];
+  calibrationCurves: { y: number[]; p: number[]; nBins: number; probTrue: number[]; probPred: number[] }[];
   scalers: ScalerCase[];
   reports: ReportCase[];
 } = JSON.parse(readFileSync(new URL('../fixtures/learn/scikit_learn.json', import.meta.url), 'utf8'));

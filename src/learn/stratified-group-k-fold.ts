@@ -1,0 +1,136 @@
+import { EarshotError } from '../errors.ts';
+import { columnMeans } from './column-means.ts';
+import type { Matrix } from './columns.ts';
+import { checkSplits, generator, rounds } from './fold-rounds.ts';
+import type { Fold, KFoldOptions } from './folds.ts';
+import { type Label, type Labels, toLabels, uniqueLabels } from './labels.ts';
+import { pairwiseSum } from './pairwise-sum.ts';
+
+/** `numpy.isclose`'s tolerances: relative and absolute. */
+const RTOL = 1e-5;
+const ATOL = 1e-8;
+
+/**
+ * Folds that keep the samples of a group together and, as far as that allows, the proportions of the classes; the
+ * same rows as `sklearn.model_selection.StratifiedGroupKFold` (scikit-learn 1.9), shuffled or not.
+ *
+ * Groups are dealt out one by one, those of the most uneven classes first, each to the fold where it leaves the
+ * classes spread most evenly, and among equal ones to the smallest.
+ *
+ * @param labels the class of each sample.
+ * @param groups the group (a source recording, a speaker) of each sample.
+ * @param options `nSplits` = 5; `shuffle` = false draws the order of equally uneven groups, with `randomState`.
+ * @returns a fold for each round; test parts may be empty when a few groups hold most of the samples.
+ * @throws EarshotError SHAPE_MISMATCH for other groups than labels in number; INVALID_ARGUMENT when there are fewer
+ *   groups than folds, or every class has fewer samples than there are folds.
+ * @example
+ * import { stratifiedGroupKFold } from 'earshot/learn';
+ * const [first] = stratifiedGroupKFold([0, 0, 1, 1, 0, 1], ['a', 'a', 'b', 'b', 'c', 'd'], { nSplits: 2 });
+ * first.test; // Int32Array [2, 3, 4]
+ */
+export function stratifiedGroupKFold(
+  labels: Labels,
+  groups: Labels,
+  { nSplits = 5, shuffle = false, randomState }: KFoldOptions = {},
+): Fold[] {
+  const list = toLabels(labels, 'stratifiedGroupKFold: labels');
+  const groupList = toLabels(groups, 'stratifiedGroupKFold: groups');
+  if (groupList.length !== list.length)
+    throw new EarshotError(
+      'SHAPE_MISMATCH',
+      `stratifiedGroupKFold: labels and groups need the same length; received ${list.length} and ${groupList.length}.`,
+    );
+  checkSplits('stratifiedGroupKFold', nSplits, list.length);
+  const classes = uniqueLabels(list);
+  const names = uniqueLabels(groupList);
+  if (names.length < nSplits)
+    throw new EarshotError(
+      'INVALID_ARGUMENT',
+      `stratifiedGroupKFold: ${nSplits} folds need as many groups or more; received ${names.length}.`,
+    );
+  if (shuffle) generator(randomState).shuffle(names);
+  const counts = countsOf(list, classes, groupList, names);
+  const largest = Math.max(...totals(counts));
+  if (largest < nSplits)
+    throw new EarshotError(
+      'INVALID_ARGUMENT',
+      `stratifiedGroupKFold: ${nSplits} folds need a class of ${nSplits} samples or more; the largest has ${largest}.`,
+    );
+  const foldOfGroup = dealOut(counts, nSplits);
+  const placeOf = new Map(names.map((name, g) => [name, g]));
+  const foldOf = groupList.map((name) => foldOfGroup[placeOf.get(name)!]);
+  return rounds(foldOf, [...Array(nSplits).keys()]);
+}
+
+/** Samples of each class (column) in each group (row). */
+function countsOf(
+  list: readonly Label[],
+  classes: readonly Label[],
+  groupList: readonly Label[],
+  names: readonly Label[],
+): Matrix {
+  const columnOf = new Map(classes.map((label, c) => [label, c]));
+  const rowOf = new Map(names.map((name, g) => [name, g]));
+  const data = new Float64Array(names.length * classes.length);
+  for (const [i, label] of list.entries())
+    data[rowOf.get(groupList[i])! * classes.length + columnOf.get(label)!]++;
+  return { data, rows: names.length, columns: classes.length };
+}
+
+function totals({ data, columns }: Matrix): Float64Array {
+  const sums = new Float64Array(columns);
+  for (const [at, count] of data.entries()) sums[at % columns] += count;
+  return sums;
+}
+
+/** The fold of each group. */
+function dealOut(counts: Matrix, nSplits: number): Int32Array {
+  const { rows, columns } = counts;
+  const rowAt = (g: number) => counts.data.subarray(g * columns, (g + 1) * columns) as Float64Array;
+  const unevenness = Float64Array.from({ length: rows }, (_, g) => deviation(rowAt(g)));
+  const order = [...unevenness.keys()].sort((a, b) => unevenness[b] - unevenness[a]);
+  const sums = totals(counts);
+  const inFold = new Float64Array(nSplits * columns);
+  const foldOf = new Int32Array(rows);
+  for (const g of order) {
+    const fold = bestFold(inFold, rowAt(g), sums, nSplits);
+    foldOf[g] = fold;
+    for (const [c, count] of rowAt(g).entries()) inFold[fold * columns + c] += count;
+  }
+  return foldOf;
+}
+
+/** The fold in which the group leaves the classes most evenly spread; the smaller one of nearly equal ones. */
+function bestFold(inFold: Float64Array, group: Float64Array, sums: Float64Array, nSplits: number): number {
+  const columns = sums.length;
+  let best = 0;
+  let lowest = Number.POSITIVE_INFINITY;
+  let fewest = Number.POSITIVE_INFINITY;
+  for (let fold = 0; fold < nSplits; fold++) {
+    const shares = inFold.map((count, at) => {
+      const c = at % columns;
+      return (Math.floor(at / columns) === fold ? count + group[c] : count) / sums[c];
+    });
+    const spread = pairwiseSum(columnDeviations({ data: shares, rows: nSplits, columns })) / columns;
+    const samples = pairwiseSum(inFold.subarray(fold * columns, (fold + 1) * columns));
+    const close = Math.abs(spread - lowest) <= ATOL + RTOL * Math.abs(lowest);
+    if (spread < lowest || (close && samples < fewest)) {
+      lowest = spread;
+      fewest = samples;
+      best = fold;
+    }
+  }
+  return best;
+}
+
+/** Standard deviation with n, rounded as NumPy rounds it, so that ties stay ties. */
+function deviation(data: Float64Array): number {
+  const mean = pairwiseSum(data) / data.length;
+  return Math.sqrt(pairwiseSum(data.map((value) => (value - mean) ** 2)) / data.length);
+}
+
+function columnDeviations(matrix: Matrix): Float64Array {
+  const means = columnMeans(matrix);
+  const squares = (matrix.data as Float64Array).map((value, at) => (value - means[at % matrix.columns]) ** 2);
+  return (columnMeans({ ...matrix, data: squares }) as Float64Array).map(Math.sqrt);
+}
