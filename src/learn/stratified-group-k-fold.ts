@@ -26,7 +26,7 @@ const ATOL = 1e-8;
  * @example
  * import { stratifiedGroupKFold } from 'earshot/learn';
  * const [first] = stratifiedGroupKFold([0, 0, 1, 1, 0, 1], ['a', 'a', 'b', 'b', 'c', 'd'], { nSplits: 2 });
- * first.test; // Int32Array [2, 3, 4]
+ * first.test; // Int32Array [0, 1, 5]
  */
 export function stratifiedGroupKFold(
   labels: Labels,
