@@ -41,3 +41,24 @@ export function imageSeries(
     },
   };
 }
+
+/** Pixels reduced to at most so many rows and columns, each cell showing the largest value that it covers. */
+export function reduced(
+  pixels: Uint8Array,
+  rows: number,
+  columns: number,
+  [maxRows, maxColumns]: readonly [number, number],
+): Omit<Picture, 'palette'> {
+  const down = Math.ceil(rows / maxRows);
+  const across = Math.ceil(columns / maxColumns);
+  if (down === 1 && across === 1) return { pixels, rows, columns };
+  const small = { rows: Math.ceil(rows / down), columns: Math.ceil(columns / across) };
+  const cells = new Uint8Array(small.rows * small.columns);
+  for (let r = 0; r < rows; r++) {
+    for (let t = 0; t < columns; t++) {
+      const cell = Math.floor(r / down) * small.columns + Math.floor(t / across);
+      cells[cell] = Math.max(cells[cell], pixels[r * columns + t]);
+    }
+  }
+  return { pixels: cells, ...small };
+}

@@ -22,5 +22,6 @@ export {
 export { type PlotElement, showPlot } from './show-plot.ts';
 export { type SpecshowOptions, specshow } from './specshow.ts';
 export type { FigureOptions } from './theme.ts';
+export { type ThumbnailOptions, thumbnail } from './thumbnail.ts';
 export { type PngOptions, toPng } from './to-png.ts';
 export { type WaveformOptions, waveform } from './waveform.ts';

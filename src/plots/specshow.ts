@@ -4,7 +4,7 @@ import { checkNumbers, checkPositive, extent, type Numbers } from './check.ts';
 import { type Colormap, colours } from './colormap.ts';
 import { formatNumber } from './format.ts';
 import { type FrequencyAxis, type FrequencyScale, frequencyAxis } from './frequency-axis.ts';
-import { imageSeries } from './image.ts';
+import { imageSeries, reduced } from './image.ts';
 import { type Plot, plotOf } from './plot.ts';
 import { axisStyle, baseOption, type FigureOptions, INK, plotArea, TEXT } from './theme.ts';
 
@@ -99,7 +99,10 @@ export function specshow(S: Tensor, options: SpecshowOptions = {}): Plot {
     ticks: spaced(scale.ticks, (TEXT.tick * 1.25 * rows) / Math.max(height - 80, 1)),
   };
   const picture = {
-    ...reduce(levels(values, rows, frames, frequencies, [vMin, vMax]), rows, frames),
+    ...reduced(levels(values, rows, frames, frequencies, [vMin, vMax]), rows, frames, [
+      MAX_ROWS,
+      MAX_COLUMNS,
+    ]),
     palette,
   };
   const end = xAxis === 'time' ? (frames * hopLength) / sr : frames;
@@ -148,21 +151,6 @@ function levels(
     }
   }
   return pixels;
-}
-
-function reduce(pixels: Uint8Array, rows: number, columns: number) {
-  const down = Math.ceil(rows / MAX_ROWS);
-  const across = Math.ceil(columns / MAX_COLUMNS);
-  if (down === 1 && across === 1) return { pixels, rows, columns };
-  const small = { rows: Math.ceil(rows / down), columns: Math.ceil(columns / across) };
-  const reduced = new Uint8Array(small.rows * small.columns);
-  for (let r = 0; r < rows; r++) {
-    for (let t = 0; t < columns; t++) {
-      const cell = Math.floor(r / down) * small.columns + Math.floor(t / across);
-      reduced[cell] = Math.max(reduced[cell], pixels[r * columns + t]);
-    }
-  }
-  return { pixels: reduced, ...small };
 }
 
 /** Ticks from the top down, without those nearer than `gap` rows to the one above. */

@@ -25,6 +25,8 @@ export interface PageContent {
   contents?: boolean;
   /** Language of the text. Default `'en'`. */
   lang?: string;
+  /** Where the sounds are: inside the page, or in files beside it, which its policy then allows. Default `'inside'`. */
+  audio?: 'inside' | 'beside';
 }
 
 /**
@@ -63,7 +65,8 @@ export function section(
  * ```
  */
 export function page(content: PageContent): string {
-  const { title, subtitle, lead, sections, footer, contents = true, lang = 'en' } = content;
+  const { title, subtitle, lead, sections, footer, contents = true, lang = 'en', audio = 'inside' } = content;
+  const media = audio === 'beside' ? "'self' file:" : 'data:';
   checkText('page: title', title);
   checkIds(sections);
   const body = html`<!doctype html>
@@ -71,7 +74,7 @@ export function page(content: PageContent): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; media-src data:; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; media-src ${{ html: media }}; style-src 'unsafe-inline'">
 <meta name="color-scheme" content="light dark">
 <title>${title}</title>
 <link rel="icon" href="data:,">
