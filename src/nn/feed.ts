@@ -143,7 +143,9 @@ function split(examples: Examples, { validationData, validationSplit = 0 }: FitO
 }
 
 function inOrder(count: number): Int32Array {
-  return Int32Array.from({ length: count }, (_, i) => i);
+  const order = new Int32Array(count);
+  for (let i = 0; i < count; i++) order[i] = i;
+  return order;
 }
 
 /** Fisher and Yates, from the model's generator; always from the same start, so that training can go on later. */
@@ -151,7 +153,9 @@ function shuffled(count: number, { generator }: AnyModel): Int32Array {
   const order = inOrder(count);
   for (let i = order.length - 1; i > 0; i--) {
     const j = Math.floor(generator.uniform() * (i + 1));
-    [order[i], order[j]] = [order[j], order[i]];
+    const row = order[i];
+    order[i] = order[j];
+    order[j] = row;
   }
   return order;
 }

@@ -1,4 +1,4 @@
-/** @file The graphs of a model: predict, evaluate, and one training step (or a run of steps in one Scan). */
+/** @file The graphs of a model: predict, evaluate, and one training step. */
 
 import { sameShape, shapeText, sizeOf } from '../array/tensor.ts';
 import { describe, EarshotError, unknownName } from '../errors.ts';
@@ -6,12 +6,10 @@ import { differentiate } from '../graph/differentiate.ts';
 import { add } from '../graph/ops/add.ts';
 import { concat } from '../graph/ops/concat.ts';
 import { constant } from '../graph/ops/constant.ts';
-import { gather } from '../graph/ops/gather.ts';
 import { input } from '../graph/ops/input.ts';
 import { mul } from '../graph/ops/mul.ts';
 import { reduceMean } from '../graph/ops/reduce-mean.ts';
 import { reshape } from '../graph/ops/reshape.ts';
-import { scan } from '../graph/ops/scan.ts';
 import { forPrediction, forRun, forTraining, type Target } from '../graph/passes/index.ts';
 import { topologicalOrder, type Value } from '../graph/value.ts';
 import { channelsLast, type Features, features, type Shape } from './features.ts';
@@ -110,43 +108,6 @@ export function stepGraph(
   return { outputs: namedOutputs(step.next, step.logs), draws: step.draws, work: step.work };
 }
 
-/**
- * `steps` training steps in one run: like `stepGraph`, but `x0`, `y0` and `w` are the whole data of `examples`
- * rows, `index` (steps, batch) says which rows each step takes, and `scalars`, the random numbers and `logs` have
- * a first axis of steps. For small models, where a step costs less than starting a run.
- */
-export function stepsGraph(
-  network: Network,
-  objective: Objective,
-  optimizer: Optimizer,
-  { batchSize, target, steps, examples }: StepSize & { steps: number; examples: number },
-): StepGraph {
-  const data = batchInputs(network, objective, examples);
-  const index = input('index', [batchSize], 'int64');
-  const rows = (value: Value) => gather(value, index);
-  const batch = { x: data.x.map(rows), y: data.y.map(rows), w: data.w && rows(data.w) };
-  const state = stateInputs(network.weights, optimizer);
-  const step = trainingStep(network, objective, optimizer, batch, state, target);
-  const names = [...step.next.keys()];
-  const sequences = [
-    input('index', [steps, batchSize], 'int64'),
-    input('scalars', [steps, ...step.scalars.shape]),
-    ...step.draws.map(({ shape }, i) => input(`random${i}`, [steps, ...shape])),
-  ];
-  const body = {
-    inputs: [...names.map((name) => state.get(name)!), index, step.scalars, ...step.drawInputs],
-    outputs: [...names.map((name) => step.next.get(name)!), step.logs],
-  };
-  const before = stateInputs(network.weights, optimizer);
-  const results = scan(
-    names.map((name) => before.get(name)!),
-    sequences,
-    body,
-  );
-  const next = new Map(names.map((name, i) => [name, results[i]]));
-  return { outputs: namedOutputs(next, results[names.length]), draws: step.draws, work: step.work * steps };
-}
-
 /** Names of the state tensors: those that hold weights, and for each that is trained the optimizer's slots. */
 export function stateShapes(weights: readonly Weight[], optimizer?: Optimizer): Map<string, Shape> {
   const shapes = new Map<string, Shape>();
@@ -171,13 +132,14 @@ const predicting: Mode = {
   },
 };
 
-interface Batch {
+/** What a step is fed: inputs, targets, and weights of examples where there are any. */
+export interface Batch {
   x: readonly Value[];
   y: readonly Value[];
   w?: Value;
 }
 
-function batchInputs(network: Network, { outputs, weighted }: Objective, size: number): Batch {
+export function batchInputs(network: Network, { outputs, weighted }: Objective, size: number): Batch {
   return {
     x: network.inputs.map(({ shape }, i) => input(`x${i}`, [size, ...shape])),
     y: outputs.map(({ targetShape }, i) => input(`y${i}`, [size, ...targetShape])),
@@ -185,7 +147,7 @@ function batchInputs(network: Network, { outputs, weighted }: Objective, size: n
   };
 }
 
-function stateInputs(weights: readonly Weight[], optimizer?: Optimizer): Map<string, Value> {
+export function stateInputs(weights: readonly Weight[], optimizer?: Optimizer): Map<string, Value> {
   return new Map([...stateShapes(weights, optimizer)].map(([name, shape]) => [name, input(name, shape)]));
 }
 
@@ -278,7 +240,7 @@ function batchLogs(
   };
 }
 
-function trainingStep(
+export function trainingStep(
   network: Network,
   objective: Objective,
   optimizer: Optimizer,
@@ -341,7 +303,7 @@ export function workOfExample(network: Network): number {
   return workOf(Object.values(predictGraph(network))) / openBatch;
 }
 
-function namedOutputs(next: ReadonlyMap<string, Value>, logs: Value): Record<string, Value> {
+export function namedOutputs(next: ReadonlyMap<string, Value>, logs: Value): Record<string, Value> {
   const outputs: Record<string, Value> = { logs };
   for (const [name, value] of next) outputs[`next/${name}`] = value;
   return outputs;

@@ -7,7 +7,8 @@ import { allFinite, batchOf, type Inputs, type Numbers, type Rows, wholeOf } fro
 import { type Examples, exampleFeeds, examplesOf } from './evaluate.ts';
 import { type Logs, LogsMean } from './logs.ts';
 import type { AnyModel } from './model.ts';
-import { type Draw, type Objective, type StepGraph, stateShapes, stepGraph, stepsGraph } from './program.ts';
+import { type Draw, type Objective, type StepGraph, stateShapes, stepGraph } from './program.ts';
+import { type EqualSteps, randomName, stepsGraph } from './steps-graph.ts';
 
 export type { Logs };
 
@@ -73,15 +74,17 @@ export class Trainer {
       const count = order.length;
       let done = 0;
       while (done < count) {
-        const size = Math.min(batchSize, count - done);
-        const steps = await this.#stepsAtOnce(examples, size, Math.floor((count - done) / size));
-        const logs = await (steps > 1
-          ? this.#runMany(examples, order, done, size, steps)
-          : this.#runOne(examples, order, done, size));
-        const width = logs.length / steps;
-        for (let step = 0; step < steps; step++)
-          mean.add(logs.subarray(step * width, (step + 1) * width), size);
-        done += size * steps;
+        const runs = this.#runs(examples, Math.min(batchSize, count - done), count - done);
+        const logs = await (runs.length === 1 && runs[0].steps === 1
+          ? this.#runOne(examples, order, done, runs[0].batchSize)
+          : this.#runMany(examples, order, done, runs));
+        let row = 0;
+        const width = logs.length / stepsOf(runs);
+        for (const { steps, batchSize } of runs) {
+          for (let step = 0; step < steps; step++, row += width)
+            mean.add(logs.subarray(row, row + width), batchSize);
+          done += steps * batchSize;
+        }
         report(done, () => mean.result());
       }
     });
@@ -113,8 +116,16 @@ export class Trainer {
     return mean.result();
   }
 
-  async #stepsAtOnce(examples: Examples, size: number, steps: number): Promise<number> {
-    if (steps === 1) return 1;
+  /** The steps of the next run, of `left` examples: one, or as many as may be run at once, with the smaller batch that ends them. */
+  #runs(examples: Examples, batchSize: number, left: number): EqualSteps[] {
+    const most = Math.floor(left / batchSize);
+    const steps = most === 1 ? 1 : this.#stepsAtOnce(examples, batchSize, most);
+    const rest = left - steps * batchSize;
+    const ends = steps > 1 && steps === most && rest > 0;
+    return [{ steps, batchSize }, ...(ends ? [{ steps: 1, batchSize: rest }] : [])];
+  }
+
+  #stepsAtOnce(examples: Examples, size: number, steps: number): number {
     const { work, draws } = this.#single(size, this.#objective(examples));
     if (work > this.#smallStep || this.#copiesMuch(examples)) return 1;
     const drawn = draws.reduce((sum, { shape }) => sum + sizeOf(shape), 1);
@@ -138,7 +149,10 @@ export class Trainer {
     const whole = size === examples.count && order.every((row, i) => row === i);
     const take = (rows: Rows) =>
       whole ? wholeOf(rows) : batchOf(rows, order, start, start + size, this.#batch(rows, size));
-    return this.#run(session, exampleFeeds(examples, take), graph.draws, [], 1);
+    const feeds: Record<string, Tensor> = { ...exampleFeeds(examples, take), scalars: this.#scalars([], 1) };
+    for (const [i, values] of this.#random(graph.draws, 1).entries())
+      feeds[`random${i}`] = new Tensor('float32', values, graph.draws[i].shape);
+    return this.#run(session, feeds, 1);
   }
 
   /** The array for a batch of rows, the same each time: fresh ones keep the collector of garbage busy. */
@@ -154,43 +168,41 @@ export class Trainer {
     examples: Examples,
     order: Int32Array,
     start: number,
-    size: number,
-    steps: number,
+    runs: readonly EqualSteps[],
   ): Promise<Float32Array> {
     const model = this.#model;
     const objective = this.#objective(examples);
     const { count } = examples;
-    const { draws, work } = this.#single(size, objective);
-    const key = `steps ${size} ${steps} ${count} ${objective.weighted}`;
-    const session = await model.sessions.get(key, () => {
-      const sizes = { batchSize: size, target: this.#target, steps, examples: count };
-      return { ...stepsGraph(model, objective, model.compiled.optimizer, sizes), work };
-    });
-    const index = longIntegers(order.subarray(start, start + size * steps));
-    const feeds = {
+    const graphs = runs.map(({ batchSize }) => this.#single(batchSize, objective));
+    const key = `steps ${runs.map(({ steps, batchSize }) => `${steps} of ${batchSize}`)} ${count} ${objective.weighted}`;
+    const session = await model.sessions.get(key, () => ({
+      outputs: stepsGraph(model, objective, model.compiled.optimizer, {
+        runs,
+        target: this.#target,
+        examples: count,
+      }),
+      work: graphs[0].work,
+    }));
+    const rows = runs.reduce((sum, { steps, batchSize }) => sum + steps * batchSize, 0);
+    const steps = stepsOf(runs);
+    const feeds: Record<string, Tensor> = {
       ...exampleFeeds(examples, wholeOf),
-      index: new Tensor('int64', index, [steps, size]),
+      index: new Tensor('int64', longIntegers(order.subarray(start, start + rows)), [rows]),
+      scalars: this.#scalars([steps], steps),
     };
-    return this.#run(session, feeds, draws, [steps], steps);
+    for (const [run, { steps }] of runs.entries()) {
+      const { draws } = graphs[run];
+      for (const [i, values] of this.#random(draws, steps).entries())
+        feeds[randomName(i, run)] = new Tensor('float32', values, [steps, ...draws[i].shape]);
+    }
+    return this.#run(session, feeds, steps);
   }
 
-  async #run(
-    session: Session,
-    data: Record<string, Tensor>,
-    draws: readonly Draw[],
-    lead: readonly number[],
-    steps: number,
-  ): Promise<Float32Array> {
+  /** Runs steps from the model's state and keeps what they make of it; their logs, (steps, ...). */
+  async #run(session: Session, data: Record<string, Tensor>, steps: number): Promise<Float32Array> {
     const model = this.#model;
-    const feeds: Record<string, Tensor> = { ...data, scalars: this.#scalars(lead, steps) };
-    // Kept between runs: making them anew takes milliseconds where there is much dropout.
-    const drawn = model.sessions.keep(`random ${draws.map(({ shape }) => shape)} for ${steps}`, () =>
-      draws.map(({ shape }) => new Float32Array(sizeOf(shape) * steps)),
-    );
-    drawAll(drawn, draws, steps, model.generator);
-    for (const [i, { shape }] of draws.entries())
-      feeds[`random${i}`] = new Tensor('float32', drawn[i], [...lead, ...shape]);
     const names = [...stateShapes(model.weights, model.compiled.optimizer).keys()];
+    const feeds = { ...data };
     for (const name of names) feeds[name] = model.state.get(name)!;
     const results = await session.run(feeds);
     const logs = results.logs.data as Float32Array;
@@ -203,12 +215,24 @@ export class Trainer {
     return logs;
   }
 
+  /** The random numbers of `steps` steps, in arrays kept between runs: to make them anew takes milliseconds. */
+  #random(draws: readonly Draw[], steps: number): readonly Float32Array[] {
+    if (draws.length === 0) return [];
+    const { sessions, generator } = this.#model;
+    const into = sessions.keep(`random ${draws.map(({ shape }) => shape)} for ${steps}`, () =>
+      draws.map(({ shape }) => new Float32Array(sizeOf(shape) * steps)),
+    );
+    drawAll(into, draws, steps, generator);
+    return into;
+  }
+
   #scalars(lead: readonly number[], steps: number): Tensor {
     const { optimizer } = this.#model.compiled;
-    const rows = Array.from({ length: steps }, (_, step) =>
-      Object.values(optimizer.scalars(optimizer.learningRate, this.#model.iterations + step + 1)),
-    );
-    return new Tensor('float32', Float32Array.from(rows.flat()), [...lead, rows[0].length]);
+    const first = this.#model.iterations + 1;
+    const numbers: number[] = [];
+    for (let step = 0; step < steps; step++)
+      numbers.push(...Object.values(optimizer.scalars(optimizer.learningRate, first + step)));
+    return new Tensor('float32', Float32Array.from(numbers), [...lead, numbers.length / steps]);
   }
 
   #objective({ w }: Examples): Objective {
@@ -223,6 +247,10 @@ export class Trainer {
       }),
     );
   }
+}
+
+function stepsOf(runs: readonly EqualSteps[]): number {
+  return runs.reduce((sum, { steps }) => sum + steps, 0);
 }
 
 function checkTrainable(caller: string, model: AnyModel): void {

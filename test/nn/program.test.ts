@@ -4,7 +4,8 @@ import type { Target } from '../../src/graph/passes/index.ts';
 import { toOnnx } from '../../src/graph/to-onnx.ts';
 import type { Value } from '../../src/graph/value.ts';
 import type * as nn from '../../src/nn/index.ts';
-import { evaluateGraph, exportGraph, predictGraph, stepGraph, stepsGraph } from '../../src/nn/program.ts';
+import { evaluateGraph, exportGraph, predictGraph, stepGraph } from '../../src/nn/program.ts';
+import { stepsGraph } from '../../src/nn/steps-graph.ts';
 import { labCnn, labCnnTuned } from './lab-networks.ts';
 
 /** @file Models compile to operators of the standard ai.onnx set alone: nothing that only one runtime has. */
@@ -30,12 +31,16 @@ function graphsOf(model: nn.Model, target: Target): Record<string, Record<string
   const { outputs, optimizer } = model.compiled;
   const objective = { outputs, weighted: true };
   const size = { batchSize: 4, target };
+  const runs = [
+    { steps: 3, batchSize: 4 },
+    { steps: 1, batchSize: 2 },
+  ];
   return {
     predict: predictGraph(model),
     evaluate: evaluateGraph(model, objective),
     export: exportGraph(model),
     step: stepGraph(model, objective, optimizer, size).outputs,
-    steps: stepsGraph(model, objective, optimizer, { ...size, steps: 3, examples: 20 }).outputs,
+    steps: stepsGraph(model, objective, optimizer, { target, runs, examples: 20 }),
   };
 }
 

@@ -1,0 +1,115 @@
+import { sizeOf } from '../array/tensor.ts';
+import { concat } from '../graph/ops/concat.ts';
+import { gather } from '../graph/ops/gather.ts';
+import { input } from '../graph/ops/input.ts';
+import { reshape } from '../graph/ops/reshape.ts';
+import { scan } from '../graph/ops/scan.ts';
+import { slice } from '../graph/ops/slice.ts';
+import type { Value } from '../graph/value.ts';
+import type { Network } from './network.ts';
+import type { Optimizer } from './optimizers/index.ts';
+import {
+  type Batch,
+  batchInputs,
+  namedOutputs,
+  type Objective,
+  type StepSize,
+  stateInputs,
+  trainingStep,
+} from './program.ts';
+
+/** Steps of one batch size. */
+export interface EqualSteps {
+  readonly steps: number;
+  readonly batchSize: number;
+}
+
+/** What a run of many steps is compiled for. */
+export interface StepsSize extends Pick<StepSize, 'target'> {
+  /** the steps of a run; each entry goes on where the one before it ended */
+  readonly runs: readonly EqualSteps[];
+  /** rows of the whole data */
+  readonly examples: number;
+}
+
+/** All data of up to this many numbers are put in order before the steps: each step then has a node less. */
+const orderedAhead = 1_000_000;
+
+/**
+ * Many training steps in one run: like `stepGraph`, but `x0`, `y0` and `w` are the whole data of `examples` rows,
+ * `index` says which rows the steps take, one after the other, and `scalars` and `logs` have a first axis of all steps.
+ * The random numbers of run i are `random0`... with `/i` behind, with a first axis of its steps. For small models,
+ * where a step costs less than starting a run.
+ */
+export function stepsGraph(
+  network: Network,
+  objective: Objective,
+  optimizer: Optimizer,
+  { runs, target, examples }: StepsSize,
+): Record<string, Value> {
+  const total = runs.reduce((sum, { steps }) => sum + steps, 0);
+  const rows = runs.reduce((sum, { steps, batchSize }) => sum + steps * batchSize, 0);
+  const data = batchInputs(network, objective, examples);
+  const order = input('index', [rows], 'int64');
+  const width = Object.keys(optimizer.scalars(optimizer.learningRate, 1)).length;
+  const allScalars = input('scalars', [total, width]);
+
+  // what no step changes is read from outside the bodies, so both know it by one value
+  const before = stateInputs(network.weights, optimizer);
+  let state: ReadonlyMap<string, Value> = stateInputs(network.weights, optimizer);
+  const next = new Map<string, Value>();
+  const logs: Value[] = [];
+  let [row, done] = [0, 0];
+  for (const [run, { steps, batchSize }] of runs.entries()) {
+    const own = slice(order, { axes: [0], starts: [row], ends: [row + steps * batchSize] });
+    const { batch, sequences } = batchesOf(data, reshape(own, [steps, batchSize]));
+    const step = trainingStep(network, objective, optimizer, batch, before, target);
+    const names = [...step.next.keys()];
+    const drawn = step.draws.map(({ shape }, i) => input(randomName(i, run), [steps, ...shape]));
+    const results = scan(
+      names.map((name) => state.get(name)!),
+      [
+        ...sequences.values(),
+        slice(allScalars, { axes: [0], starts: [done], ends: [done + steps] }),
+        ...drawn,
+      ],
+      {
+        inputs: [
+          ...names.map((name) => before.get(name)!),
+          ...sequences.keys(),
+          step.scalars,
+          ...step.drawInputs,
+        ],
+        outputs: [...names.map((name) => step.next.get(name)!), step.logs],
+      },
+    );
+    for (const [i, name] of names.entries()) next.set(name, results[i]);
+    state = new Map([...state, ...next]);
+    logs.push(results[names.length]);
+    row += steps * batchSize;
+    done += steps;
+  }
+  return namedOutputs(next, concat(logs, 0));
+}
+
+/** The input of random numbers `draw` of run `run`. */
+export function randomName(draw: number, run: number): string {
+  return `random${draw}/${run}`;
+}
+
+/** One batch of the rows that `index` (steps, batch) names, as inputs of a body, and the sequence that each is fed from. */
+function batchesOf({ x, y, w }: Batch, index: Value): { batch: Batch; sequences: Map<Value, Value> } {
+  const sequences = new Map<Value, Value>();
+  const number = input('index', index.shape.slice(1), 'int64');
+  const rows = (all: Value): Value => {
+    const [, ...shape] = all.shape;
+    if (sizeOf(index.shape) * sizeOf(shape) <= orderedAhead) {
+      const entry = input('rows', [index.shape[1], ...shape]);
+      sequences.set(entry, gather(all, index));
+      return entry;
+    }
+    sequences.set(number, index);
+    return gather(all, number);
+  };
+  return { batch: { x: x.map(rows), y: y.map(rows), w: w && rows(w) }, sequences };
+}
