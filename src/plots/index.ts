@@ -1,4 +1,5 @@
 export { type Bar, type BarPlotOptions, barPlot } from './bar-plot.ts';
+export { type CalibrationBar, calibrationPlot } from './calibration-plot.ts';
 export type { Numbers } from './check.ts';
 export type { Colormap } from './colormap.ts';
 export {

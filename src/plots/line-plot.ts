@@ -14,8 +14,11 @@ import {
   TEXT,
 } from './theme.ts';
 
-/** One curve: its y values over x = 1, 2, 3, ..., or both coordinates. */
-export type Curve = Numbers | { x: Numbers; y: Numbers };
+/**
+ * One curve: its y values over x = 1, 2, 3, ..., or both coordinates; or several runs of the same thing, which are thin
+ * lines of one colour.
+ */
+export type Curve = Numbers | { x: Numbers; y: Numbers } | { runs: readonly Numbers[] };
 
 /** Options of {@link linePlot}. */
 export interface LinePlotOptions extends FigureOptions {
@@ -33,6 +36,9 @@ interface Line {
   name: string;
   x: Numbers;
   y: Numbers;
+  /** number of the curve, which gives the colour */
+  number: number;
+  width: number;
 }
 
 /**
@@ -54,13 +60,15 @@ interface Line {
  */
 export function linePlot(curves: Readonly<Record<string, Curve>>, options: LinePlotOptions = {}): Plot {
   const { title, xLabel = 'Epoch', yLabel, logY = false, mark = {}, width = 480, height = 310 } = options;
-  const lines = namedEntries('linePlot: curves', curves).map(([name, curve]) => lineOf(name, curve));
+  const lines = namedEntries('linePlot: curves', curves).flatMap(([name, curve], i) =>
+    linesOf(name, curve, i),
+  );
   if (logY) for (const line of lines) checkAboveZero(line);
   const marks = Object.entries(mark).map(([name, kind]) => markOf(lines, name, kind));
 
-  const names = lines.map((line) => line.name);
-  const xRange = extent(lines.flatMap((line) => [...extent(line.x)]));
-  const yRange = extent(lines.flatMap((line) => [...extent(line.y)]));
+  const names = [...new Set(lines.map((line) => line.name))];
+  const xRange = extent(lines.flatMap((line) => extent(line.x)));
+  const yRange = extent(lines.flatMap((line) => extent(line.y)));
   const legend = legendOf(names, { title, width, icon: 'line' });
   const option = {
     ...baseOption(title, width),
@@ -74,14 +82,26 @@ export function linePlot(curves: Readonly<Record<string, Curve>>, options: LineP
   return plotOf(option, { width, height, title: title ?? names.join(', '), description });
 }
 
-function lineOf(name: string, curve: Curve): Line {
+function linesOf(name: string, curve: Curve, number: number): Line[] {
   const where = `linePlot: curves.${name}`;
+  if (curve !== null && typeof curve === 'object' && 'runs' in curve) {
+    if (curve.runs.length === 0) {
+      throw new EarshotError('INVALID_ARGUMENT', `${where}.runs is empty; give at least one.`);
+    }
+    const width = curve.runs.length === 1 ? 1.8 : 1.1;
+    return curve.runs.map((y, i) => ({ ...counted(`${where}.runs[${i}]`, y), name, number, width }));
+  }
   if (curve !== null && typeof curve === 'object' && 'x' in curve) {
     checkPairs(where, curve.x, curve.y);
-    return { name, x: curve.x, y: curve.y };
+    return [{ name, x: curve.x, y: curve.y, number, width: 1.8 }];
   }
-  checkNumbers(where, curve);
-  return { name, x: Array.from(curve, (_, i) => i + 1), y: curve };
+  return [{ ...counted(where, curve), name, number, width: 1.8 }];
+}
+
+/** Values over 1, 2, 3, ... */
+function counted(where: string, y: Numbers): { x: Numbers; y: Numbers } {
+  checkNumbers(where, y);
+  return { x: Array.from(y, (_, i) => i + 1), y };
 }
 
 function checkAboveZero({ name, y }: Line): void {
@@ -103,8 +123,8 @@ function lineSeries(line: Line, i: number): Record<string, unknown> {
     symbol: 'circle',
     sampling: 'minmax',
     z: 3 - 0.01 * i,
-    lineStyle: { width: 1.8, color: colourOf(i) },
-    itemStyle: { color: colourOf(i) },
+    lineStyle: { width: line.width, color: colourOf(line.number) },
+    itemStyle: { color: colourOf(line.number) },
     emphasis: { disabled: true },
   };
 }
@@ -145,7 +165,7 @@ function markOf(lines: readonly Line[], name: string, kind: 'min' | 'max'): Mark
     x: x[best],
     y: y[best],
     kind,
-    colour: colourOf(i),
+    colour: colourOf(lines[i].number),
     text: `${kind} ${formatNumber(y[best])} at ${formatNumber(x[best], 6)}`,
   };
 }

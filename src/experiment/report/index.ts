@@ -1,0 +1,2 @@
+export { type RunReport, runReport } from './run-report.ts';
+export type { RunReportInput } from './run-report-input.ts';
