@@ -46,13 +46,19 @@ export function predictGraph(network: Network): Record<string, Value> {
 
 /**
  * The same with inputs and outputs by their names, an input for each weight, named `layer/name`, and the batch
- * open: what is written to a file.
+ * open: what is written to a file. As part of another graph it takes values of that one in place of inputs, and a
+ * prefix for the names of its weights.
  */
-export function exportGraph(network: Network): Record<string, Value> {
-  const x = network.inputs.map(({ shape }, i) => input(network.inputNames[i], [openBatch, ...shape]));
+export function exportGraph(
+  network: Network,
+  {
+    x = network.inputs.map(({ shape }, i) => input(network.inputNames[i], [openBatch, ...shape])),
+    prefix = '',
+  }: { x?: readonly Value[]; prefix?: string } = {},
+): Record<string, Value> {
   const weights = new Map<string, Value>();
   for (const { layer, name, shape } of network.weights)
-    weights.set(`${layer}/${name}`, input(`${layer}/${name}`, shape));
+    weights.set(`${layer}/${name}`, input(`${prefix}${layer}/${name}`, shape));
   const { outputs } = forward(network, x, weights, predicting);
   return Object.fromEntries(outputs.map((value, i) => [network.outputNames[i], value]));
 }
