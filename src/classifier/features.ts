@@ -1,5 +1,6 @@
 import { floats, type Tensor, tensor } from '../array/tensor.ts';
-import { amplitudeToDb, melspectrogram, powerToDb } from '../audio/index.ts';
+import { amplitudeToDb, powerToDb } from '../audio/db.ts';
+import { melspectrogram } from '../audio/melspectrogram.ts';
 import type { FrontEnd } from './settings.ts';
 
 /**
@@ -25,9 +26,14 @@ export function rawFeatures(
   return options.power === 1 ? amplitudeToDb(mel, decibels) : powerToDb(mel, decibels);
 }
 
-/** In place. `mean` and `deviation` have one number, one a band, or one a band and frame. */
-function standardize(x: Float32Array, frames: number, { nMels, mean, deviation }: FrontEnd): void {
-  const at = (values: readonly number[], i: number) =>
-    values[values.length === 1 ? 0 : values.length === nMels ? Math.floor(i / frames) : i];
-  for (let i = 0; i < x.length; i++) x[i] = (x[i] - at(mean, i)) / at(deviation, i);
+/** Subtracts the mean and divides by the deviation, in place; `x` is (bands, frames). */
+export function standardize(x: Float32Array, frames: number, { nMels, mean, deviation }: FrontEnd): void {
+  // One number, one a band, or one a band and frame.
+  const [byBand, byFrame] = mean.length === 1 ? [0, 0] : mean.length === nMels ? [1, 0] : [frames, 1];
+  for (let band = 0, i = 0; band < nMels; band++) {
+    for (let frame = 0; frame < frames; frame++, i++) {
+      const at = band * byBand + frame * byFrame;
+      x[i] = (x[i] - mean[at]) / deviation[at];
+    }
+  }
 }

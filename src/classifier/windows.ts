@@ -1,7 +1,7 @@
 import type { Windows } from './settings.ts';
 
-/** Below this share of a hop, what is left behind the last window is not worth another one. */
-const NEGLIGIBLE = 0.1;
+/** What is left behind the last window is worth another one if it is at least a hop divided by this. */
+export const REST_DIVISOR = 10;
 
 /**
  * Where the windows of a clip of `length` samples start: hop by hop, the last one moved back so that it ends with the
@@ -9,8 +9,12 @@ const NEGLIGIBLE = 0.1;
  */
 export function windowStarts(length: number, { size, hop }: Windows): number[] {
   const rest = Math.max(0, length - size);
-  const count = Math.max(1, Math.ceil(rest / hop - NEGLIGIBLE) + 1);
-  return Array.from({ length: count }, (_, i) => Math.min(i * hop, rest));
+  return Array.from({ length: windowCount(rest, hop) }, (_, i) => Math.min(i * hop, rest));
+}
+
+/** 1 + ceil(rest / hop - 1 / 10) in whole numbers, as an exported classifier counts. */
+function windowCount(rest: number, hop: number): number {
+  return 1 + Math.floor((REST_DIVISOR * rest + (REST_DIVISOR - 1) * hop - 1) / (REST_DIVISOR * hop));
 }
 
 /** The window of a clip that starts at a sample, filled up where the clip is shorter than it. */

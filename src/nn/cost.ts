@@ -49,7 +49,7 @@ export function costs(network: Network): Cost & { readonly layers: ReadonlyMap<B
 }
 
 /** The cost of the nodes that `outputs` need and that were not seen before. */
-function costOf(outputs: readonly Value[], seen: Set<Node>): Cost {
+export function costOf(outputs: readonly Value[], seen: Set<Node> = new Set()): Cost {
   let [macs, numbers] = [0, 0];
   for (const node of topologicalOrder(outputs)) {
     if (seen.has(node) || node.data !== undefined) continue;

@@ -1,0 +1,133 @@
+/** @file What `features` computes, as a graph. */
+
+import { framingOf } from '../audio/framing.ts';
+import { melBands } from '../audio/mel.ts';
+import { constant, integers } from '../graph/ops/constant.ts';
+import { div } from '../graph/ops/div.ts';
+import { expand } from '../graph/ops/expand.ts';
+import { gather } from '../graph/ops/gather.ts';
+import { log } from '../graph/ops/log.ts';
+import { matmul } from '../graph/ops/matmul.ts';
+import { maximum } from '../graph/ops/maximum.ts';
+import { mul } from '../graph/ops/mul.ts';
+import { pad } from '../graph/ops/pad.ts';
+import { pow } from '../graph/ops/pow.ts';
+import { reduceMax } from '../graph/ops/reduce-max.ts';
+import { reshape } from '../graph/ops/reshape.ts';
+import { scatterAdd } from '../graph/ops/scatter-add.ts';
+import { slice } from '../graph/ops/slice.ts';
+import { sqrt } from '../graph/ops/sqrt.ts';
+import { sub } from '../graph/ops/sub.ts';
+import { transpose } from '../graph/ops/transpose.ts';
+import type { Value } from '../graph/value.ts';
+import { powerSpectrum } from './fourier-graph.ts';
+import type { ClassifierSettings, FrontEnd } from './settings.ts';
+
+/**
+ * The features of windows: mel spectrogram, decibels, mean and deviation.
+ * @param windows (windows, samples), of any number of windows
+ * @returns (windows, bands, frames, 1)
+ */
+export function frontEndGraph(windows: Value, { sampleRate, frontEnd }: ClassifierSettings): Value {
+  const { nFft, nMels, fMin, fMax, htk, norm, decibels } = frontEnd;
+  const cut = framingOf('classifier', windows.shape[1], frontEnd);
+  const bands = filterBank(melBands({ sr: sampleRate, nFft, nMels, fMin, fMax, htk, norm }));
+  const windowed = mul(framesOf(windows, cut), constant(cut.window));
+  const { power, bins } = powerSpectrum(windowed, usedBins(bands));
+  const mel = matmul(toPower(power, frontEnd.power), bandMatrix(bands, bins, nMels));
+  const byBand = transpose(reshape(mel, [-1, cut.frames, nMels]), [0, 2, 1]);
+  const scaled = decibels === null ? byBand : toDecibels(byBand, decibels, frontEnd.power === 1 ? 20 : 10);
+  return reshape(standardized(scaled, frontEnd), [-1, nMels, cut.frames, 1]);
+}
+
+/** The frames of all windows, one after the other: (windows * frames, nFft). */
+function framesOf(
+  windows: Value,
+  { nFft, hopLength, pad: left, frames }: ReturnType<typeof framingOf>,
+): Value {
+  // a frame is some neighbours of the rows of one hop each
+  const rowsOfFrame = Math.ceil(nFft / hopLength);
+  const rows = frames + rowsOfFrame - 1;
+  const taken = Math.min(windows.shape[1], rows * hopLength - left);
+  const used = slice(windows, { axes: [1], starts: [0], ends: [taken] });
+  const padded = pad(used, [0, left], [0, rows * hopLength - left - taken]);
+  const places = Array.from(
+    { length: frames * rowsOfFrame },
+    (_, i) => Math.floor(i / rowsOfFrame) + (i % rowsOfFrame),
+  );
+  const found = gather(reshape(padded, [-1, rows, hopLength]), integers(places), { axis: 1 });
+  const whole = reshape(found, [-1, rowsOfFrame * hopLength]);
+  return slice(whole, { axes: [1], starts: [0], ends: [nFft] });
+}
+
+/** The weights of a bin: for each band that it is in, the band's number and the bin's weight there. */
+type BinWeights = ReadonlyMap<number, readonly (readonly [band: number, weight: number])[]>;
+
+function filterBank({ spans, weights }: ReturnType<typeof melBands>): BinWeights {
+  const byBin = new Map<number, [number, number][]>();
+  let at = 0;
+  for (let band = 0; 2 * band < spans.length; band++) {
+    for (let i = 0; i < spans[2 * band + 1]; i++) {
+      const bin = spans[2 * band] + i;
+      byBin.set(bin, [...(byBin.get(bin) ?? []), [band, weights[at++]]]);
+    }
+  }
+  return byBin;
+}
+
+function usedBins(bands: BinWeights): [number, number] {
+  return [Math.min(...bands.keys()), Math.max(...bands.keys())];
+}
+
+/**
+ * The filter bank for bins in this order, (bins, bands). A bin is in two bands or so: the file holds the weights
+ * that are not 0 and where they stand; the engine puts them there when it loads the graph.
+ */
+function bandMatrix(bands: BinWeights, bins: readonly number[], nMels: number): Value {
+  const most = Math.max(...[...bands.values()].map((entries) => entries.length));
+  const places = new BigInt64Array(bins.length * most);
+  const weights = new Float32Array(bins.length * most);
+  const seen = new Set<number>();
+  for (const [row, bin] of bins.entries()) {
+    for (const [i, [band, weight]] of (seen.has(bin) ? [] : (bands.get(bin) ?? [])).entries()) {
+      places[row * most + i] = BigInt(band);
+      weights[row * most + i] = weight;
+    }
+    seen.add(bin);
+  }
+  const shape = [bins.length, most];
+  const zeros = expand(constant(0, [1, 1]), [bins.length, nMels]);
+  return scatterAdd(zeros, constant(places, shape), constant(weights, shape), 1);
+}
+
+function toPower(squares: Value, exponent: number): Value {
+  if (exponent === 2) return squares;
+  return exponent === 1 ? sqrt(squares) : pow(squares, constant(exponent / 2));
+}
+
+/** As `powerToDb` (factor 10) and `amplitudeToDb` (factor 20), each window by itself. */
+function toDecibels(
+  x: Value,
+  { ref, amin, topDb }: NonNullable<FrontEnd['decibels']>,
+  factor: number,
+): Value {
+  const perNeper = constant(factor / Math.LN10);
+  const least = constant(amin);
+  const loudest = reduceMax(x, [1, 2], { keepDims: true });
+  const floor = topDb === null ? least : maximum(least, mul(loudest, constant(10 ** (-topDb / factor))));
+  const zero =
+    ref === 'max'
+      ? mul(perNeper, log(maximum(least, loudest)))
+      : constant((factor / Math.LN10) * Math.log(Math.max(amin, Math.abs(ref))));
+  return sub(mul(perNeper, log(maximum(floor, x))), zero);
+}
+
+function standardized(x: Value, { mean, deviation, nMels }: FrontEnd): Value {
+  const [, , frames] = x.shape;
+  const across = (values: readonly number[]) =>
+    constant(
+      Float32Array.from(values),
+      values.length === 1 ? [1] : values.length === nMels ? [nMels, 1] : [nMels, frames],
+    );
+  return div(sub(x, across(mean)), across(deviation));
+}
