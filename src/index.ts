@@ -2,6 +2,7 @@ export * from './audio/index.ts';
 export type { Clip } from './datasets/index.ts';
 export * from './datasets/index.ts';
 export { EarshotError, type ErrorCode } from './errors.ts';
+export * from './experiment/index.ts';
 export * from './lab/index.ts';
 export * from './learn/index.ts';
 export type { Numbers } from './nn/index.ts';

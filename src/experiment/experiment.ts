@@ -1,3 +1,4 @@
+import type { ParametricWindow, WindowName } from '../audio/index.ts';
 import type { FrontEnd } from '../classifier/settings.ts';
 import type { AnyModel } from '../nn/index.ts';
 
@@ -11,12 +12,17 @@ export type ModelMaker = (options: {
 }) => AnyModel;
 
 export interface Experiment {
+  /** how sounds become windows of one length */
   data: DataSettings;
+  /** what the network takes of a window: a mel spectrogram */
   features: FeatureSettings;
+  /** how examples are varied in training, drawn anew for each example and epoch; what is null is not done */
   augmentation: AugmentationSettings;
-  /** name of an architecture that comes with earshot, or a function that makes the network */
+  /** the network: the name of one that comes with earshot, or a function that makes it */
   model: string | ModelMaker;
+  /** how the network learns */
   training: TrainingSettings;
+  /** how it is judged */
   evaluation: EvaluationSettings;
 }
 
@@ -27,50 +33,87 @@ export interface DataSettings {
   duration: number;
   /** seconds from one window to the next in longer clips, when predicting; null: the duration */
   hop: number | null;
-  /** how shorter clips are brought to a window's length */
+  /** how shorter clips are brought to a window's length: silence behind them, or again and again */
   shorter: 'pad' | 'repeat';
 }
 
-/** The front end but for what is fitted; fMax null is half the sample rate. */
-export interface FeatureSettings extends Omit<FrontEnd, 'mean' | 'deviation' | 'fMax'> {
+/** The front end but for what is fitted. */
+export interface FeatureSettings extends Omit<FrontEnd, 'mean' | 'deviation' | 'fMax' | 'window'> {
+  /** shape of the analysis window: a name, or a name with its parameter, such as ['kaiser', 14] */
+  window: WindowName | readonly [ParametricWindow, number];
+  /** hertz, where the highest band ends; null: half the sample rate */
   fMax: number | null;
-  /** over what mean and deviation of the training windows are taken; 'none': 0 and 1 */
+  /** over what mean and deviation of the training windows are taken: all, each band, each band and frame; 'none': 0 and 1 */
   normalization: 'global' | 'band' | 'pixel' | 'none';
 }
 
-/** Every part may be null: not done. What is random is drawn anew for each example and epoch. */
 export interface AugmentationSettings {
-  /** a window from anywhere in longer clips (else its windows as when predicting) */
+  /** a window from anywhere in longer clips; false: their windows as when predicting */
   randomCrop: boolean;
   /** circular shift by up to this share of a window, either way */
   timeShift: number | null;
-  /** decibels, from and to */
+  /** louder or softer by so many decibels, from and to */
   gain: readonly [number, number] | null;
-  /** white noise at a ratio of signal to noise between these decibels, in this share of the examples */
-  noise: { snr: readonly [number, number]; probability: number } | null;
-  /** speed, from and to, in this share of the examples */
-  timeStretch: { rate: readonly [number, number]; probability: number } | null;
-  /** semitones, from and to, in this share of the examples */
-  pitchShift: { steps: readonly [number, number]; probability: number } | null;
-  /**
-   * Another example mixed in, labels alike, in this share of the examples. `features`: mixup, Beta(alpha, alpha);
-   * `waveform`: between-class, two sounds by their loudness, ratio uniform.
-   */
-  mix: { on: 'features' | 'waveform'; alpha: number; probability: number } | null;
-  /** SpecAugment: so many masks, each of up to this share of the frames */
-  timeMasks: { count: number; size: number } | null;
-  /** of up to this share of the bands */
-  frequencyMasks: { count: number; size: number } | null;
+  /** white noise */
+  noise: {
+    /** decibels of signal above noise, from and to */
+    snr: readonly [number, number];
+    /** share of the examples */
+    probability: number;
+  } | null;
+  /** faster or slower at the same pitch */
+  timeStretch: {
+    /** speed, from and to; 1: as it is */
+    rate: readonly [number, number];
+    /** share of the examples */
+    probability: number;
+  } | null;
+  /** higher or lower at the same speed */
+  pitchShift: {
+    /** semitones, from and to */
+    steps: readonly [number, number];
+    /** share of the examples */
+    probability: number;
+  } | null;
+  /** another example mixed in, labels alike */
+  mix: {
+    /** 'features': mixup of spectrograms; 'waveform': between-class, two sounds by their loudness, ratio uniform */
+    on: 'features' | 'waveform';
+    /** mixup's ratio is drawn from Beta(alpha, alpha); not used for waveforms */
+    alpha: number;
+    /** share of the examples */
+    probability: number;
+  } | null;
+  /** SpecAugment: stretches of time that are blanked */
+  timeMasks: {
+    /** how many */
+    count: number;
+    /** largest share of the frames that one covers */
+    size: number;
+  } | null;
+  /** SpecAugment: stretches of frequency that are blanked */
+  frequencyMasks: {
+    /** how many */
+    count: number;
+    /** largest share of the bands that one covers */
+    size: number;
+  } | null;
 }
 
 export interface TrainingSettings {
+  /** how often all training clips are gone through */
   epochs: number;
+  /** examples in a step */
   batchSize: number;
+  /** what turns gradients into steps */
   optimizer: 'adam' | 'adamw' | 'sgd' | 'rmsprop' | 'nadam' | 'lion';
+  /** size of the steps; with a schedule the largest */
   learningRate: number;
   /** how the learning rate goes over the whole training */
   schedule: 'constant' | 'oneCycle' | 'cosine';
+  /** share of the weights, times the learning rate, that each step takes off them; null: the optimizer's own */
   weightDecay: number | null;
+  /** share of a label that is spread over all classes */
   labelSmoothing: number;
   /** momentum of the moving average of the weights, which is what predicts; null: the weights themselves */
   ema: number | null;
@@ -80,6 +123,7 @@ export interface TrainingSettings {
   members: number;
   /** which epoch's weights are kept: the last one's, or those of the lowest loss on the validation part */
   epoch: 'last' | 'best';
+  /** of splits, first weights, order and augmentation: the same seed gives the same bits */
   seed: number;
 }
 
@@ -88,7 +132,7 @@ export interface EvaluationSettings {
   protocol: 'auto' | 'folds' | 'split';
   /** share of the clips for testing, without folds */
   test: number;
-  /** share of what is left for validation, which choices are made on; must be above 0 for `epoch: 'best'` */
+  /** share of what is left for validation, which choices are made on; above 0 for training.epoch 'best' */
   validation: number;
   /** whether the model that is shipped is trained on all clips afterwards; else it is the first round's */
   final: boolean;

@@ -1,0 +1,12 @@
+export { defineExperiment, type ExperimentFile } from './config/define.ts';
+export { type ExperimentParts, resolveExperiment } from './config/resolve.ts';
+export type {
+  AugmentationSettings,
+  DataSettings,
+  EvaluationSettings,
+  Experiment,
+  FeatureSettings,
+  ModelMaker,
+  TrainingSettings,
+} from './experiment.ts';
+export { type Recipe, recipes } from './recipes/index.ts';

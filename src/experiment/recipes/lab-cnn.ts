@@ -1,0 +1,48 @@
+import { defineExperiment } from '../config/define.ts';
+
+/** The tuned convolutional network of the lab's exercise 6: mel energies of five seconds; the network scales each frame. */
+export const labCnn = defineExperiment({
+  data: { sampleRate: 22050, duration: 5, hop: null, shorter: 'pad' },
+  features: {
+    nFft: 2048,
+    hopLength: 512,
+    winLength: 2048,
+    window: 'hann',
+    center: true,
+    nMels: 128,
+    fMin: 0,
+    fMax: null,
+    htk: false,
+    norm: 'slaney',
+    power: 2,
+    decibels: null,
+    normalization: 'none',
+  },
+  augmentation: {
+    randomCrop: false,
+    timeShift: null,
+    gain: null,
+    noise: null,
+    timeStretch: null,
+    pitchShift: null,
+    mix: null,
+    timeMasks: null,
+    frequencyMasks: null,
+  },
+  model: 'lab-cnn',
+  training: {
+    epochs: 100,
+    batchSize: 32,
+    optimizer: 'adam',
+    learningRate: 0.001,
+    schedule: 'constant',
+    weightDecay: null,
+    labelSmoothing: 0,
+    ema: null,
+    clipNorm: null,
+    members: 1,
+    epoch: 'best',
+    seed: 1,
+  },
+  evaluation: { protocol: 'auto', test: 0.2, validation: 0.25, final: true },
+});

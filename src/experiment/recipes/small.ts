@@ -1,0 +1,48 @@
+import { defineExperiment } from '../config/define.ts';
+
+/** A small convolutional network on log-mel spectrograms. */
+export const small = defineExperiment({
+  data: { sampleRate: 22050, duration: 5, hop: null, shorter: 'pad' },
+  features: {
+    nFft: 1024,
+    hopLength: 512,
+    winLength: 1024,
+    window: 'hann',
+    center: true,
+    nMels: 64,
+    fMin: 0,
+    fMax: null,
+    htk: false,
+    norm: 'slaney',
+    power: 2,
+    decibels: { ref: 1, amin: 1e-10, topDb: 80 },
+    normalization: 'global',
+  },
+  augmentation: {
+    randomCrop: true,
+    timeShift: 0.5,
+    gain: null,
+    noise: null,
+    timeStretch: null,
+    pitchShift: null,
+    mix: { on: 'features', alpha: 0.2, probability: 1 },
+    timeMasks: { count: 2, size: 0.1 },
+    frequencyMasks: { count: 2, size: 0.1 },
+  },
+  model: 'small',
+  training: {
+    epochs: 60,
+    batchSize: 32,
+    optimizer: 'adamw',
+    learningRate: 0.003,
+    schedule: 'oneCycle',
+    weightDecay: 0.01,
+    labelSmoothing: 0.1,
+    ema: 0.99,
+    clipNorm: null,
+    members: 1,
+    epoch: 'last',
+    seed: 1,
+  },
+  evaluation: { protocol: 'auto', test: 0.2, validation: 0, final: true },
+});
