@@ -25,6 +25,8 @@ export interface SoundSet {
   /** class names; a clip's label is the index here */
   classes: readonly string[];
   clips: readonly SoundClip[];
+  /** what was odd about the folder or table but is no obstacle */
+  findings?: readonly Finding[];
 }
 
 /** What decoding a clip showed. */
