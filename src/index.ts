@@ -1,4 +1,5 @@
 export * from './audio/index.ts';
+export * from './classifier/index.ts';
 export type { Clip } from './datasets/index.ts';
 export * from './datasets/index.ts';
 export { EarshotError, type ErrorCode } from './errors.ts';

@@ -1,6 +1,5 @@
 import { floats, sizeOf, type Tensor, tensor } from '../array/tensor.ts';
 import type { AnyModel } from '../nn/model.ts';
-import { features } from './features.ts';
 import type { ClassifierSettings } from './settings.ts';
 import { windowAt, windowStarts } from './windows.ts';
 
@@ -14,6 +13,7 @@ export async function networkProbabilities(
   { classes, sampleRate, windows, frontEnd }: ClassifierSettings,
   waves: readonly Float32Array[],
 ): Promise<number[][]> {
+  const { features } = await import('./features.ts'); // not for programs that only classify
   const results: number[][] = [];
   for (const wave of waves) {
     const starts = windowStarts(wave.length, windows);

@@ -7,7 +7,7 @@ export const REST_DIVISOR = 10;
  * Where the windows of a clip of `length` samples start: hop by hop, the last one moved back so that it ends with the
  * clip. A clip that is not longer than a window has one, at 0; a rest of less than a tenth of a hop gets none.
  */
-export function windowStarts(length: number, { size, hop }: Windows): number[] {
+export function windowStarts(length: number, { size, hop }: Pick<Windows, 'size' | 'hop'>): number[] {
   const rest = Math.max(0, length - size);
   return Array.from({ length: windowCount(rest, hop) }, (_, i) => Math.min(i * hop, rest));
 }

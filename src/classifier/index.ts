@@ -1,0 +1,16 @@
+export { type ClassifierCheck, checkClassifier } from './check-classifier.ts';
+export type {
+  Classification,
+  Classifier,
+  ClassifyOptions,
+  ClassProbability,
+  WindowClassification,
+  WindowOptions,
+} from './classifier.ts';
+export { type AboutClassifier, classifierOnnx } from './classifier-onnx.ts';
+export { findEvents, type SoundEvent, type TimedProbabilities } from './events.ts';
+export { type LoadClassifierOptions, loadClassifier } from './load-classifier.ts';
+export type { ClassifierFacts, ClassifierMetadata } from './metadata.ts';
+export { networkProbabilities } from './network-probabilities.ts';
+export type { ModelSource } from './read-model.ts';
+export type { ClassifierSettings, FrontEnd, Windows } from './settings.ts';
