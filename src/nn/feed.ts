@@ -23,7 +23,8 @@ export type Given = { readonly x: Inputs; readonly y: Inputs } | { readonly sour
 
 /** What a training goes over, epoch by epoch. */
 export interface Feed {
-  train(trainer: Trainer, epoch: number, report: FeedReport): Promise<Logs>;
+  /** Trains epoch number `epoch`, and as many after it, up to `most` in all, as are done at once; the logs of each. */
+  train(trainer: Trainer, epoch: number, most: number, report: FeedReport): Promise<Logs[]>;
   validate?(epoch: number): Promise<Logs>;
   close(): Promise<void>;
 }
@@ -44,9 +45,9 @@ function arrayFeed(model: AnyModel, x: Inputs, y: Inputs, options: FitOptions): 
   const { training, heldOut } = split(examples, options);
   const { count } = training;
   return {
-    train: (trainer, _epoch, report) => {
-      const order = shuffle ? shuffled(count, model) : inOrder(count);
-      return trainer.epoch(training, order, batchSize, (done, logs) => report(done, count, logs));
+    train: (trainer, _epoch, most, report) => {
+      const order = () => (shuffle ? shuffled(count, model) : inOrder(count));
+      return trainer.epochs(training, order, batchSize, most, (done, logs) => report(done, count, logs));
     },
     ...validationOf(model, options, heldOut),
   };
@@ -75,7 +76,7 @@ function sourceFeed(model: AnyModel, source: BatchSource, options: FitSourceOpti
   });
   let total = reading.examples ?? Infinity;
   return {
-    train: async (trainer, epoch, report) => {
+    train: async (trainer, epoch, _most, report) => {
       let seen = 0;
       const batches = weighted(batchExamples('fit', model, reading.epoch(epoch)), options);
       const logs = await trainer.stream(batches, (done, logs) => {
@@ -83,7 +84,7 @@ function sourceFeed(model: AnyModel, source: BatchSource, options: FitSourceOpti
         report(done, total, logs);
       });
       total = seen;
-      return logs;
+      return [logs];
     },
     validate: validation.validate,
     close: async () => {

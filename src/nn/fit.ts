@@ -7,7 +7,8 @@ import type { AnyModel } from './model.ts';
 import { overwriteWithAverages } from './optimizers/index.ts';
 import { progress, type Verbose } from './progress.ts';
 import { callbackStates, resume } from './resume.ts';
-import { keepingWeights, Trainer } from './trainer.ts';
+import { Trainer } from './trainer.ts';
+import { keepingWeights } from './training-checks.ts';
 
 /** How `fit` trains, whatever its examples come from; every option may be left out. */
 export interface TrainingOptions {
@@ -89,19 +90,25 @@ export async function fit(
     model.stopTraining = before?.stopped ?? false;
     await each(callbacks, (hooks) => hooks.onTrainBegin?.(context));
     for (const [i, state] of before?.callbacks.entries() ?? []) given[i].restore?.(state);
-    for (let epoch = done; epoch < epochs && !model.stopTraining; epoch++) {
+    const watched = feed.validate !== undefined || callbacks.some(looksBetweenEpochs);
+    while (done < epochs && !model.stopTraining) {
+      const epoch = done;
       await each(callbacks, (hooks) => hooks.onEpochBegin?.(epoch, context));
       const report: FeedReport = (seen, total, logs) => {
         for (const hooks of callbacks) hooks.onProgress?.(seen, total, logs, context);
       };
-      const logs = await keepingWeights(model, () => feed.train(trainer, epoch, report));
-      const measured = (await feed.validate?.(epoch)) ?? {};
-      for (const [key, value] of Object.entries(measured)) logs[`val_${key}`] = value;
-      await each(callbacks, (hooks) => hooks.onEpochEnd?.(epoch, logs, context));
-      history.epoch.push(epoch);
-      for (const [key, value] of Object.entries(logs)) (history.history[key] ??= []).push(value);
-      done = epoch + 1;
-      await each(callbacks, (hooks) => hooks.onEpochDone?.(epoch, logs, context));
+      const most = watched ? 1 : epochs - epoch;
+      const trained = await keepingWeights(model, () => feed.train(trainer, epoch, most, report));
+      for (const logs of trained) {
+        const epoch = done;
+        const measured = (await feed.validate?.(epoch)) ?? {};
+        for (const [key, value] of Object.entries(measured)) logs[`val_${key}`] = value;
+        await each(callbacks, (hooks) => hooks.onEpochEnd?.(epoch, logs, context));
+        history.epoch.push(epoch);
+        for (const [key, value] of Object.entries(logs)) (history.history[key] ??= []).push(value);
+        done = epoch + 1;
+        await each(callbacks, (hooks) => hooks.onEpochDone?.(epoch, logs, context));
+      }
     }
     overwriteWithAverages(model.compiled.optimizer, model.state, model.iterations);
     await each(callbacks, (hooks) => hooks.onTrainEnd?.(context));
@@ -110,6 +117,11 @@ export async function fit(
     model.sessions.releaseLarge();
     await feed.close();
   }
+}
+
+/** Whether a callback hears of single epochs, so that the model must be as it is after each. */
+function looksBetweenEpochs({ onEpochBegin, onProgress, onEpochEnd, onEpochDone }: Callback): boolean {
+  return [onEpochBegin, onProgress, onEpochEnd, onEpochDone].some((hook) => hook !== undefined);
 }
 
 async function each(

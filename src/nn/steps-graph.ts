@@ -1,7 +1,7 @@
 import { sizeOf } from '../array/tensor.ts';
 import { concat } from '../graph/ops/concat.ts';
 import { gather } from '../graph/ops/gather.ts';
-import { input } from '../graph/ops/input.ts';
+import { input, inputName } from '../graph/ops/input.ts';
 import { reshape } from '../graph/ops/reshape.ts';
 import { scan } from '../graph/ops/scan.ts';
 import { slice } from '../graph/ops/slice.ts';
@@ -26,8 +26,10 @@ export interface EqualSteps {
 
 /** What a run of many steps is compiled for. */
 export interface StepsSize extends Pick<StepSize, 'target'> {
-  /** the steps of a run; each entry goes on where the one before it ended */
+  /** the steps of an epoch, or of a part of one; each entry goes on where the one before it ended */
   readonly runs: readonly EqualSteps[];
+  /** how often these steps are done, with other batches each time */
+  readonly epochs: number;
   /** rows of the whole data */
   readonly examples: number;
 }
@@ -38,58 +40,87 @@ const orderedAhead = 1_000_000;
 /**
  * Many training steps in one run: like `stepGraph`, but `x0`, `y0` and `w` are the whole data of `examples` rows,
  * `index` says which rows the steps take, one after the other, and `scalars` and `logs` have a first axis of all steps.
- * The random numbers of run i are `random0`... with `/i` behind, with a first axis of its steps. For small models,
- * where a step costs less than starting a run.
+ * The random numbers of run i are `random0`... with `/i` behind, with a first axis of its steps. With several epochs
+ * these all have one more axis before that. For small models, where a step costs less than starting a run.
  */
 export function stepsGraph(
   network: Network,
   objective: Objective,
   optimizer: Optimizer,
-  { runs, target, examples }: StepsSize,
+  size: StepsSize,
 ): Record<string, Value> {
-  const total = runs.reduce((sum, { steps }) => sum + steps, 0);
-  const rows = runs.reduce((sum, { steps, batchSize }) => sum + steps * batchSize, 0);
-  const data = batchInputs(network, objective, examples);
-  const order = input('index', [rows], 'int64');
-  const width = Object.keys(optimizer.scalars(optimizer.learningRate, 1)).length;
-  const allScalars = input('scalars', [total, width]);
-
-  // what no step changes is read from outside the bodies, so both know it by one value
+  const { state, next, logs, inputs } = oneEpoch(network, objective, optimizer, size);
+  const { epochs } = size;
+  if (epochs === 1) return namedOutputs(next, logs);
+  const names = [...next.keys()];
   const before = stateInputs(network.weights, optimizer);
-  let state: ReadonlyMap<string, Value> = stateInputs(network.weights, optimizer);
+  const results = scan(
+    names.map((name) => before.get(name)!),
+    inputs.map((value) => input(inputName(value), [epochs, ...value.shape], value.dtype)),
+    {
+      inputs: [...names.map((name) => state.get(name)!), ...inputs],
+      outputs: [...next.values(), logs],
+    },
+  );
+  return namedOutputs(new Map(names.map((name, i) => [name, results[i]])), results[names.length]);
+}
+
+/** The steps of one epoch, from the state and the `inputs` that are others in each epoch. */
+function oneEpoch(
+  network: Network,
+  objective: Objective,
+  optimizer: Optimizer,
+  { runs, target, examples }: StepsSize,
+) {
+  const data = batchInputs(network, objective, examples);
+  const order = input('index', [rowsOf(runs)], 'int64');
+  const width = Object.keys(optimizer.scalars(optimizer.learningRate, 1)).length;
+  const scalars = input('scalars', [stepsOf(runs), width]);
+  const inputs = [order, scalars];
+
+  // what no step changes is read from outside the bodies, so all know it by one value
+  const state = stateInputs(network.weights, optimizer);
+  const within = stateInputs(network.weights, optimizer);
   const next = new Map<string, Value>();
   const logs: Value[] = [];
   let [row, done] = [0, 0];
   for (const [run, { steps, batchSize }] of runs.entries()) {
     const own = slice(order, { axes: [0], starts: [row], ends: [row + steps * batchSize] });
     const { batch, sequences } = batchesOf(data, reshape(own, [steps, batchSize]));
-    const step = trainingStep(network, objective, optimizer, batch, before, target);
+    const step = trainingStep(network, objective, optimizer, batch, within, target);
     const names = [...step.next.keys()];
     const drawn = step.draws.map(({ shape }, i) => input(randomName(i, run), [steps, ...shape]));
+    const stepScalars = slice(scalars, { axes: [0], starts: [done], ends: [done + steps] });
     const results = scan(
-      names.map((name) => state.get(name)!),
-      [
-        ...sequences.values(),
-        slice(allScalars, { axes: [0], starts: [done], ends: [done + steps] }),
-        ...drawn,
-      ],
+      names.map((name) => next.get(name) ?? state.get(name)!),
+      [...sequences.values(), stepScalars, ...drawn],
       {
         inputs: [
-          ...names.map((name) => before.get(name)!),
+          ...names.map((name) => within.get(name)!),
           ...sequences.keys(),
           step.scalars,
           ...step.drawInputs,
         ],
-        outputs: [...names.map((name) => step.next.get(name)!), step.logs],
+        outputs: [...step.next.values(), step.logs],
       },
     );
     for (const [i, name] of names.entries()) next.set(name, results[i]);
-    state = new Map([...state, ...next]);
     logs.push(results[names.length]);
+    inputs.push(...drawn);
     row += steps * batchSize;
     done += steps;
   }
-  return namedOutputs(next, concat(logs, 0));
+  return { state, next, logs: concat(logs, 0), inputs };
+}
+
+/** How many steps they are together. */
+export function stepsOf(runs: readonly EqualSteps[]): number {
+  return runs.reduce((sum, { steps }) => sum + steps, 0);
+}
+
+/** How many rows of the data they take together. */
+export function rowsOf(runs: readonly EqualSteps[]): number {
+  return runs.reduce((sum, { steps, batchSize }) => sum + steps * batchSize, 0);
 }
 
 /** The input of random numbers `draw` of run `run`. */

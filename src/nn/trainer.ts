@@ -1,14 +1,15 @@
 import { sizeOf, Tensor } from '../array/tensor.ts';
-import type { Xoshiro128 } from '../array/xoshiro.ts';
 import { EarshotError } from '../errors.ts';
 import type { Target } from '../graph/passes/index.ts';
 import { fromDevice, loadEngine, type Session } from '../runtime/index.ts';
-import { allFinite, batchOf, type Inputs, type Numbers, type Rows, wholeOf } from './data.ts';
+import { batchOf, type Inputs, type Numbers, type Rows, wholeOf } from './data.ts';
+import { drawAll } from './draw.ts';
 import { type Examples, exampleFeeds, examplesOf } from './evaluate.ts';
 import { type Logs, LogsMean } from './logs.ts';
 import type { AnyModel } from './model.ts';
 import { type Draw, type Objective, type StepGraph, stateShapes, stepGraph } from './program.ts';
-import { type EqualSteps, randomName, stepsGraph } from './steps-graph.ts';
+import { type EqualSteps, randomName, rowsOf, stepsGraph, stepsOf } from './steps-graph.ts';
+import { checkFinite, checkTrainable, checkWeights, keepingWeights } from './training-checks.ts';
 
 export type { Logs };
 
@@ -23,6 +24,9 @@ const numbersPerRun = 300_000_000;
 
 /** WebAssembly copies all examples for each run; of more numbers than this it gets single batches. */
 const copiedExamples = 16_000_000;
+
+/** So many epochs are done in one run where nobody looks at what is between them. */
+const epochsPerRun = 10;
 
 /** At most this many random numbers are drawn ahead for one run. */
 const drawnAhead = 4_000_000;
@@ -77,17 +81,48 @@ export class Trainer {
         const runs = this.#runs(examples, Math.min(batchSize, count - done), count - done);
         const logs = await (runs.length === 1 && runs[0].steps === 1
           ? this.#runOne(examples, order, done, runs[0].batchSize)
-          : this.#runMany(examples, order, done, runs));
-        let row = 0;
-        const width = logs.length / stepsOf(runs);
-        for (const { steps, batchSize } of runs) {
-          for (let step = 0; step < steps; step++, row += width)
-            mean.add(logs.subarray(row, row + width), batchSize);
-          done += steps * batchSize;
-        }
+          : this.#runMany(examples, () => order.subarray(done, done + rowsOf(runs)), runs, 1));
+        addLogs(mean, logs, runs);
+        done += rowsOf(runs);
         report(done, () => mean.result());
       }
     });
+  }
+
+  /**
+   * One epoch or several, to the same bits as one after the other.
+   * @param order draws the order of the examples for the next epoch
+   * @param most how many epochs there may be; several only where there are many steps in a run
+   * @returns the logs of each epoch
+   * @throws EarshotError as `epoch`: NOT_FINITE when it happened in the first of them
+   */
+  async epochs(
+    examples: Examples,
+    order: () => Int32Array,
+    batchSize: number,
+    most: number,
+    report?: Report,
+  ): Promise<Logs[]> {
+    const runs = this.#runs(examples, Math.min(batchSize, examples.count), examples.count);
+    if (most < epochsPerRun || !this.#fitOneRun(examples, runs))
+      return [await this.epoch(examples, order(), batchSize, report)];
+    const model = this.#model;
+    const [state, iterations, drawn] = [new Map(model.state), model.iterations, model.generator.state()];
+    try {
+      const logs = await this.#runMany(examples, order, runs, epochsPerRun);
+      checkWeights(model);
+      const size = logs.length / epochsPerRun;
+      return Array.from({ length: epochsPerRun }, (_, epoch) => {
+        const mean = new LogsMean(model.compiled.outputs);
+        addLogs(mean, logs.subarray(epoch * size, (epoch + 1) * size), runs);
+        return mean.result();
+      });
+    } catch (error) {
+      if (!(error instanceof EarshotError) || error.code !== 'NOT_FINITE') throw error;
+      [model.state, model.iterations] = [state, iterations]; // the epochs before the one that failed count
+      model.generator.setState(drawn);
+      return [await this.epoch(examples, order(), batchSize, report)];
+    }
   }
 
   /** One step on each batch that comes; as `epoch`. */
@@ -150,7 +185,9 @@ export class Trainer {
     const take = (rows: Rows) =>
       whole ? wholeOf(rows) : batchOf(rows, order, start, start + size, this.#batch(rows, size));
     const feeds: Record<string, Tensor> = { ...exampleFeeds(examples, take), scalars: this.#scalars([], 1) };
-    for (const [i, values] of this.#random(graph.draws, 1).entries())
+    const random = this.#random(graph.draws, 1);
+    drawAll(random, graph.draws, 1, model.generator);
+    for (const [i, values] of random.entries())
       feeds[`random${i}`] = new Tensor('float32', values, graph.draws[i].shape);
     return this.#run(session, feeds, 1);
   }
@@ -164,36 +201,63 @@ export class Trainer {
     return batch.subarray(0, length);
   }
 
+  /** Whether `epochsPerRun` epochs of these steps are one run, and all examples are in it. */
+  #fitOneRun(examples: Examples, runs: readonly EqualSteps[]): boolean {
+    if (rowsOf(runs) !== examples.count || stepsOf(runs) === 1) return false;
+    const { work, draws } = this.#single(runs[0].batchSize, this.#objective(examples));
+    const steps = stepsOf(runs) * epochsPerRun;
+    const drawn = draws.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+    return work * steps <= numbersPerRun && drawn * steps <= drawnAhead;
+  }
+
+  /** @param order draws the order of the examples of each epoch, of as many as the steps take */
   async #runMany(
     examples: Examples,
-    order: Int32Array,
-    start: number,
+    order: () => Int32Array,
     runs: readonly EqualSteps[],
+    epochs: number,
   ): Promise<Float32Array> {
     const model = this.#model;
     const objective = this.#objective(examples);
     const { count } = examples;
     const graphs = runs.map(({ batchSize }) => this.#single(batchSize, objective));
-    const key = `steps ${runs.map(({ steps, batchSize }) => `${steps} of ${batchSize}`)} ${count} ${objective.weighted}`;
-    const session = await model.sessions.get(key, () => ({
-      outputs: stepsGraph(model, objective, model.compiled.optimizer, {
-        runs,
-        target: this.#target,
-        examples: count,
+    const parts = runs.map(({ steps, batchSize }) => `${steps} of ${batchSize}`);
+    const session = await model.sessions.get(
+      `steps ${epochs} ${parts} ${count} ${objective.weighted}`,
+      () => ({
+        outputs: stepsGraph(model, objective, model.compiled.optimizer, {
+          runs,
+          epochs,
+          target: this.#target,
+          examples: count,
+        }),
+        work: graphs[0].work,
       }),
-      work: graphs[0].work,
-    }));
-    const rows = runs.reduce((sum, { steps, batchSize }) => sum + steps * batchSize, 0);
-    const steps = stepsOf(runs);
+    );
+    const rows = rowsOf(runs);
+    const index = new Int32Array(epochs * rows);
+    const random = graphs.map(({ draws }, run) => this.#random(draws, epochs * runs[run].steps));
+    for (let epoch = 0; epoch < epochs; epoch++) {
+      index.set(order(), epoch * rows);
+      for (const [run, { steps }] of runs.entries()) {
+        const own = random[run].map((all) => part(all, epoch, epochs));
+        drawAll(own, graphs[run].draws, steps, model.generator);
+      }
+    }
+    const lead = epochs === 1 ? [] : [epochs];
+    const steps = epochs * stepsOf(runs);
     const feeds: Record<string, Tensor> = {
       ...exampleFeeds(examples, wholeOf),
-      index: new Tensor('int64', longIntegers(order.subarray(start, start + rows)), [rows]),
-      scalars: this.#scalars([steps], steps),
+      index: new Tensor('int64', longIntegers(index), [...lead, rows]),
+      scalars: this.#scalars([...lead, stepsOf(runs)], steps),
     };
-    for (const [run, { steps }] of runs.entries()) {
-      const { draws } = graphs[run];
-      for (const [i, values] of this.#random(draws, steps).entries())
-        feeds[randomName(i, run)] = new Tensor('float32', values, [steps, ...draws[i].shape]);
+    for (const [run, arrays] of random.entries()) {
+      for (const [i, values] of arrays.entries())
+        feeds[randomName(i, run)] = new Tensor('float32', values, [
+          ...lead,
+          runs[run].steps,
+          ...graphs[run].draws[i].shape,
+        ]);
     }
     return this.#run(session, feeds, steps);
   }
@@ -215,15 +279,11 @@ export class Trainer {
     return logs;
   }
 
-  /** The random numbers of `steps` steps, in arrays kept between runs: to make them anew takes milliseconds. */
+  /** Arrays for the random numbers of so many steps, kept between runs: to make them anew takes milliseconds. */
   #random(draws: readonly Draw[], steps: number): readonly Float32Array[] {
-    if (draws.length === 0) return [];
-    const { sessions, generator } = this.#model;
-    const into = sessions.keep(`random ${draws.map(({ shape }) => shape)} for ${steps}`, () =>
+    return this.#model.sessions.keep(`random ${draws.map(({ shape }) => shape)} for ${steps}`, () =>
       draws.map(({ shape }) => new Float32Array(sizeOf(shape) * steps)),
     );
-    drawAll(into, draws, steps, generator);
-    return into;
   }
 
   #scalars(lead: readonly number[], steps: number): Tensor {
@@ -249,48 +309,18 @@ export class Trainer {
   }
 }
 
-function stepsOf(runs: readonly EqualSteps[]): number {
-  return runs.reduce((sum, { steps }) => sum + steps, 0);
+/** Adds the logs of steps, one row a step. */
+function addLogs(mean: LogsMean, logs: Float32Array, runs: readonly EqualSteps[]): void {
+  const steps = stepsOf(runs);
+  let step = 0;
+  for (const { steps: equal, batchSize } of runs)
+    for (let i = 0; i < equal; i++) mean.add(part(logs, step++, steps), batchSize);
 }
 
-function checkTrainable(caller: string, model: AnyModel): void {
-  if (model.foreign !== undefined) {
-    throw new EarshotError(
-      'UNSUPPORTED',
-      `${caller}: '${model.name}' comes from an ONNX file that earshot did not save; it can predict and be evaluated, but not trained.`,
-    );
-  }
-  if (model.countParams().trainable === 0) {
-    throw new EarshotError(
-      'INVALID_ARGUMENT',
-      `${caller}: '${model.name}' has no weights to train; add a layer such as dense(10), or set \`trainable\` of a layer to true and compile again.`,
-    );
-  }
-}
-
-/** When training fails, the weights are those from before. */
-export async function keepingWeights<T>(model: AnyModel, work: () => Promise<T>): Promise<T> {
-  const [before, iterations] = [new Map(model.state), model.iterations];
-  try {
-    const result = await work();
-    checkWeights(model);
-    return result;
-  } catch (error) {
-    model.state = before;
-    model.iterations = iterations;
-    throw error;
-  }
-}
-
-/** The last step's loss may still be a number where the weights after it are not any more. */
-function checkWeights({ state, iterations, learningRate }: AnyModel): void {
-  for (const [name, { data }] of state) {
-    if (allFinite(data as Float32Array)) continue;
-    throw new EarshotError(
-      'NOT_FINITE',
-      `'${name}' holds NaN or infinity after step ${iterations}. Try a smaller learning rate (now ${learningRate}), scale the inputs, or check the targets.`,
-    );
-  }
+/** Part number `i` of `count` equal parts, without a copy. */
+function part(numbers: Float32Array, i: number, count: number): Float32Array {
+  const size = numbers.length / count;
+  return numbers.subarray(i * size, (i + 1) * size);
 }
 
 /** In 64 bits, by their low words: making a BigInt of each takes ten times as long. */
@@ -298,50 +328,4 @@ function longIntegers(rows: Int32Array): BigInt64Array {
   const words = new Int32Array(2 * rows.length);
   for (let i = 0; i < rows.length; i++) words[2 * i] = rows[i];
   return new BigInt64Array(words.buffer);
-}
-
-/** Draws the random numbers of `steps` steps, each (steps, ...shape), step by step. */
-function drawAll(
-  into: readonly Float32Array[],
-  draws: readonly Draw[],
-  steps: number,
-  generator: Xoshiro128,
-): void {
-  for (let step = 0; step < steps; step++) {
-    for (const [i, { distribution }] of draws.entries()) {
-      const size = into[i].length / steps;
-      const numbers = into[i].subarray(step * size, (step + 1) * size);
-      if ('dropout' in distribution) fillMask(numbers, distribution.dropout, generator);
-      else fillNormal(numbers, distribution.normal, generator);
-    }
-  }
-}
-
-/** Two elements from each draw: the rate is met to one part in 65,536. */
-function fillMask(mask: Float32Array, rate: number, generator: Xoshiro128): void {
-  const below = Math.round(rate * 65_536) - 1;
-  const kept = 1 / (1 - rate);
-  const draws = new Uint32Array((mask.length + 1) >> 1);
-  generator.fill(draws);
-  for (let i = 0; i < draws.length; i++) {
-    // The sign bit instead of a comparison, which would be guessed wrong too often.
-    mask[2 * i] = ((below - (draws[i] & 0xffff)) >>> 31) * kept;
-    mask[2 * i + 1] = ((below - (draws[i] >>> 16)) >>> 31) * kept; // beyond the end of an odd mask: not stored
-  }
-}
-
-function fillNormal(numbers: Float32Array, deviation: number, generator: Xoshiro128): void {
-  for (let i = 0; i < numbers.length; i++) numbers[i] = deviation * generator.normal();
-}
-
-function checkFinite(logs: Float32Array, steps: number, before: number, learningRate: number): void {
-  const width = logs.length / steps;
-  for (let step = 0; step < steps; step++) {
-    const loss = logs[step * width];
-    if (Number.isFinite(loss)) continue;
-    throw new EarshotError(
-      'NOT_FINITE',
-      `the loss became ${loss} at step ${before + step + 1}. Try a smaller learning rate (now ${learningRate}), scale the inputs, or check the targets.`,
-    );
-  }
 }

@@ -154,6 +154,36 @@ describe('many steps in one run', () => {
     expect(together.iterations).toBe(5);
   });
 
+  it('go over several epochs where nobody looks between them, to the same bits', async () => {
+    const [together, apart] = [network(), network()];
+    const options = { verbose: 0, batchSize: 5, epochs: 23, sampleWeight: w } as const;
+    const { history } = await together.fit(x, y, options);
+    let seen = 0;
+    const watched = await apart.fit(x, y, { ...options, callbacks: [() => void seen++] });
+    expect(seen).toBe(23);
+    expect(history).toEqual(watched.history);
+    expect(weightsOf(together)).toEqual(weightsOf(apart));
+    expect(together.generator.state()).toEqual(apart.generator.state());
+    expect(together.iterations).toBe(23 * 5);
+  });
+
+  it('stop at the epoch in which the loss is no number any more, whether somebody looks or not', async () => {
+    const ends = await Promise.all(
+      [[], [() => {}]].map(async (callbacks) => {
+        const model = network();
+        const rate = nn.exponentialDecay({ initialLearningRate: 1e-3, decaySteps: 1, decayRate: 1e3 });
+        model.compile({ optimizer: nn.sgd({ learningRate: rate }), loss: 'mse' });
+        const error = await model
+          .fit(x, y, { ...quiet, epochs: 30, batchSize: 12, callbacks })
+          .catch((e) => e);
+        expect(error).toMatchObject({ code: 'NOT_FINITE' });
+        return [error.message, model.iterations, weightsOf(model), [...model.generator.state()]];
+      }),
+    );
+    expect(ends[0][1]).toBeGreaterThan(0);
+    expect(ends[0]).toEqual(ends[1]);
+  });
+
   /** After how many examples of 12, in batches of one, a model with a layer of this size tells how far it is. */
   async function reports(size: number, count = 12): Promise<number[]> {
     const model = nn.sequential({ inputShape: [size] }, [nn.dense(size), nn.dense(1)]);

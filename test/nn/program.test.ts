@@ -40,7 +40,7 @@ function graphsOf(model: nn.Model, target: Target): Record<string, Record<string
     evaluate: evaluateGraph(model, objective),
     export: exportGraph(model),
     step: stepGraph(model, objective, optimizer, size).outputs,
-    steps: stepsGraph(model, objective, optimizer, { target, runs, examples: 20 }),
+    steps: stepsGraph(model, objective, optimizer, { target, runs, epochs: 2, examples: 20 }),
   };
 }
 
