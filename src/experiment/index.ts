@@ -1,4 +1,7 @@
+export { findConfig } from './config/config-file.ts';
 export { defineExperiment, type ExperimentFile } from './config/define.ts';
+export { type ExperimentSource, type LoadedExperiment, loadExperiment } from './config/load.ts';
+export { overridesOf } from './config/overrides.ts';
 export { type ExperimentParts, resolveExperiment } from './config/resolve.ts';
 export type {
   AugmentationSettings,
