@@ -1,0 +1,78 @@
+import { EarshotError } from '../errors.ts';
+import {
+  type AnyModel,
+  adam,
+  adamw,
+  categoricalCrossentropy,
+  cosineDecay,
+  lion,
+  nadam,
+  type Optimizer,
+  type OptimizerOptions,
+  oneCycle,
+  rmsprop,
+  type Schedule,
+  sgd,
+} from '../nn/index.ts';
+import { architecture } from './architectures/index.ts';
+import type { Experiment, ModelMaker, TrainingSettings } from './experiment.ts';
+
+const optimizers = { adam, adamw, sgd, rmsprop, nadam, lion } satisfies Record<
+  TrainingSettings['optimizer'],
+  (options: OptimizerOptions) => Optimizer
+>;
+
+/** What a network is for. */
+export interface NetworkPurpose {
+  /** (bands, frames, 1) */
+  inputShape: readonly number[];
+  classes: number;
+  seed: number;
+  /** steps of the whole training, which the learning rate's way is stretched over */
+  steps: number;
+}
+
+/**
+ * The experiment's network, compiled for training on examples whose labels are shares of classes.
+ * @throws EarshotError INVALID_ARGUMENT when the file's own function does not give a network for this
+ */
+export function makeNetwork({ model, training }: Experiment, purpose: NetworkPurpose): AnyModel {
+  const { inputShape, classes, seed, steps } = purpose;
+  const make: ModelMaker = typeof model === 'string' ? architecture(model) : model;
+  const network = checkNetwork(make({ inputShape, classes, seed }), purpose);
+  network.compile({
+    optimizer: optimizers[training.optimizer](optimizerOptions(training, steps)),
+    loss: categoricalCrossentropy({ labelSmoothing: training.labelSmoothing }),
+    metrics: ['accuracy'],
+  });
+  return network;
+}
+
+function optimizerOptions(training: TrainingSettings, steps: number): OptimizerOptions {
+  const { weightDecay, ema, clipNorm } = training;
+  return {
+    learningRate: learningRate(training, steps),
+    ...(weightDecay !== null && { weightDecay }),
+    ...(ema !== null && { useEma: true, emaMomentum: ema }),
+    ...(clipNorm !== null && { globalClipnorm: clipNorm }),
+  };
+}
+
+function learningRate({ schedule, learningRate }: TrainingSettings, steps: number): number | Schedule {
+  if (schedule === 'oneCycle') return oneCycle({ maxLr: learningRate, totalSteps: steps });
+  if (schedule === 'cosine') return cosineDecay({ initialLearningRate: learningRate, decaySteps: steps });
+  return learningRate;
+}
+
+function checkNetwork(network: AnyModel, { inputShape, classes }: NetworkPurpose): AnyModel {
+  const text = (shape: unknown) => (Array.isArray(shape) ? `(${shape.join(', ')})` : String(shape));
+  const takes = network?.inputShape;
+  const gives = network?.outputShape;
+  if (text(takes) === text(inputShape) && text(gives) === text([classes])) return network;
+  throw new EarshotError(
+    'INVALID_ARGUMENT',
+    `model must return a network from ${text(inputShape)} to a probability for each of ${classes} classes, ` +
+      `such as sequential({ inputShape, seed }, [..., dense(classes, { activation: 'softmax' })]); ` +
+      `received ${network === undefined ? 'nothing' : `one from ${text(takes)} to ${text(gives)}`}.`,
+  );
+}
