@@ -40,8 +40,7 @@ export function clipCard(clip: JudgedClip, classes: readonly string[], marks = '
     ? html`<b class="is-true">${classes[clip.true]}</b>, right`
     : html`<b class="is-true">${classes[clip.true]}</b> taken for <b class="is-wrong">${classes[clip.predicted]}</b>`;
   const picture =
-    clip.picture &&
-    html`<img src="${clip.picture}" alt="Spectrogram of ${clip.label}" loading="lazy" decoding="async">`;
+    clip.picture && html`<img src="${clip.picture}" alt="Spectrogram of ${clip.label}" decoding="async">`;
   return html`<article class="clip${marks && ` ${marks}`}">${picture}${player(clip)}
 <p class="verdict">${verdict}</p>
 <dl>${highest(clip).map((c) => bar(clip, c, classes[c]))}</dl>

@@ -92,10 +92,10 @@ function matrix({ classes, counts, caption }: ConfusionExplorerContent): Html {
     return html`<tr><th scope="row"><a href="#class-${i}">${classes[i]}</a></th>${cells}</tr>`;
   });
   const dense = classes.length > DENSE && ' dense';
-  return html`<section class="table matrix${dense}" id="matrix" aria-label="${caption}" tabindex="0"><table>
-<caption><span>${inline(caption)}</span></caption>
+  return html`<div id="matrix"><p class="chart-caption">${inline(caption)}</p>
+<section class="table matrix${dense}" aria-label="${caption}" tabindex="0"><table>
 <thead><tr><td class="corner">true ↓ predicted →</td>${columns}</tr></thead>
-<tbody>${rows}</tbody></table></section>`;
+<tbody>${rows}</tbody></table></section></div>`;
 }
 
 function cell(count: number, sum: number, hit: boolean, id: string, name: string): Html {

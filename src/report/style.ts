@@ -88,7 +88,7 @@ details > :last-child { margin-bottom: .4rem; }
 .badge { --tone: var(--muted); display: inline-block; font-size: .75rem; font-weight: 600; line-height: 1; letter-spacing: 0; padding: .3em .6em; border: 1px solid var(--tone); color: var(--tone); border-radius: 99px; vertical-align: .2em; white-space: nowrap; }
 .badge.good { --tone: var(--see); } .badge.warn { --tone: var(--warn); } .badge.bad { --tone: var(--bad); }
 footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--line); font-size: .88rem; color: var(--muted); }
-@media (hover: none) { .anchor { display: none; } }
+@media (hover: none), (max-width: 40rem) { .anchor { display: none; } }
 @media (max-width: 40rem) { :is(td, tbody th):not(.long) { white-space: nowrap; } }
 @media (min-width: 82rem) {
   body { max-width: 78rem; display: grid; grid-template-columns: 15rem minmax(0, 1fr); column-gap: 3rem; }

@@ -16,7 +16,7 @@ export interface TableContent {
 }
 
 /**
- * A table with a caption. A column that holds only numbers is set flush right. Wide tables scroll on a narrow
+ * A table with a caption. A column that holds only numbers, or only per cent, is set flush right. Wide tables scroll on a narrow
  * screen.
  * @throws EarshotError SHAPE_MISMATCH when a row has not one cell for each column
  */
@@ -29,7 +29,7 @@ export function table({ caption, columns, rows }: TableContent): Html {
       );
     }
   });
-  const numeric = columns.map((_, c) => rows.length > 0 && rows.every((row) => typeof row[c] === 'number'));
+  const numeric = columns.map((_, c) => rows.length > 0 && rows.every((row) => isNumber(row[c])));
   const side = (c: number) => (numeric[c] ? { html: ' class="number"' } : undefined);
   const body = rows.map((row) => {
     const [first, ...others] = row.map(cellText);
@@ -59,6 +59,11 @@ export function keyFigures(figures: readonly KeyFigure[]): Html {
 }
 
 const LONG = { html: ' class="long"' };
+
+/** A number, or one as per cent: `93.8 %`. */
+function isNumber(cell: Cell): boolean {
+  return typeof cell === 'number' || (typeof cell === 'string' && /^-?\d+(\.\d+)? %$/.test(cell));
+}
 
 /** Text that may wrap on a narrow screen; shorter cells stay on one line. */
 function isLong(cell: string | Html): boolean {

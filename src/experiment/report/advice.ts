@@ -200,7 +200,7 @@ function labels({ predictions, survey }: Facts): Advice | undefined {
   if (sure.length === 0) return undefined;
   return {
     what: 'Listen to the worst mistakes first: where the model is so sure, the label may be wrong, or two sounds be in one clip.',
-    why: `${sure.length} of ${counted(mistakes.length, 'mistake')} got more than ${percent(SURE)} for the wrong class.`,
+    why: `${sure.length} of ${counted(mistakes.length, 'mistake')} got more than ${100 * SURE} % for the wrong class.`,
   };
 }
 

@@ -9,6 +9,7 @@ import {
   table,
 } from '../../report/index.ts';
 import { counted, duration, percent, spoken } from '../../text.ts';
+import { DEFAULT_RECIPE, recipes } from '../recipes/index.ts';
 import { differences } from './differences.ts';
 import type { RunReportInput } from './run-report-input.ts';
 
@@ -17,14 +18,15 @@ const MANY = 15;
 
 /** What was learned: the sounds, the network, and the settings that were decided. */
 export function learnedSection(input: RunReportInput): Section {
-  const { experiment, defaults, network, recipe } = input;
-  const changed = differences(experiment, defaults);
+  const { experiment, network } = input;
+  const recipe = Object.hasOwn(recipes, input.recipe) ? input.recipe : DEFAULT_RECIPE;
+  const changed = differences(experiment, recipes[recipe].experiment).filter(({ key }) => key !== 'recipe');
   const settings: Block =
     changed.length === 0
-      ? 'All settings are the defaults.'
+      ? `All settings are those of the recipe \`${recipe}\`.`
       : table({
-          caption: `Settings that differ from the defaults (recipe \`${recipe}\`)`,
-          columns: ['Setting', 'Here', 'Default'],
+          caption: `Settings that differ from the recipe \`${recipe}\``,
+          columns: ['Setting', 'Here', 'Recipe'],
           rows: changed.map(({ key, a, b }) => [key, a, b]),
         });
   return section(
@@ -59,8 +61,8 @@ function soundsContent({ survey: { set, facts, findings } }: RunReportInput): Bl
   const total = facts.reduce((sum, fact) => sum + fact.duration, 0);
   const rates = [...new Set(facts.map((fact) => fact.sampleRate))].sort((a, b) => a - b);
   const channels = [...new Set(facts.map((fact) => fact.channels))].sort((a, b) => a - b);
-  const text = `${counted(set.clips.length, 'clip')} of ${set.classes.length} classes from \`${set.source}\`, ${duration(total)} together; ${rates.map((rate) => `${rate} Hz`).join(', ')}; ${channels.map((n) => (n === 1 ? 'mono' : n === 2 ? 'stereo' : `${n} channels`)).join(', ')}.`;
-  const notes = findings.map((finding) => finding.text);
+  const text = `${counted(set.clips.length, 'clip')} of ${set.classes.length} classes from \`${set.source}\`, ${duration(total)} together; ${rates.map((rate) => `${rate.toLocaleString('en-US')} Hz`).join(', ')}; ${channels.map((n) => (n === 1 ? 'mono' : n === 2 ? 'stereo' : `${n} channels`)).join(', ')}.`;
+  const notes = findings.filter(({ level }) => level === 'note').map(({ text }) => text);
   return [
     text,
     set.classes.length > MANY ? details('The clips of each class', all) : all,

@@ -68,5 +68,6 @@ function protocol(
     training.epoch === 'best'
       ? 'The epoch whose weights were kept was picked on a validation part of the training clips, never on tested ones.'
       : `No epoch was picked: the weights after the last one were kept${held ? '. The validation part of the training clips only shows how the training went' : ''}, and no choice was made on a tested clip.`;
-  return `${measured} ${choice}`;
+  // numbers stay on the line of their unit
+  return `${measured} ${choice}`.replace(/(\d) %/g, '$1\u00a0%');
 }

@@ -25,9 +25,9 @@ export function makingSection(input: RunReportInput): Section {
     }),
     ...(final || model ? [section('The model that ships', [shipped(input)])] : []),
     list([
-      `seed ${seed}`,
-      ...Object.entries(versions).map(([name, version]) => `${name} ${version}`),
-      `data ${input.survey.hash}`,
+      `seed: ${seed}`,
+      ...Object.entries(versions).map(([name, version]) => `${name}: ${version}`),
+      `data: \`${input.survey.hash}\``,
     ]),
   ];
   return section('How it was made', content, { id: 'making' });

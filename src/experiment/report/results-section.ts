@@ -37,7 +37,7 @@ export function mistakesSection(
     clips,
     caption: `Tested clips: true classes in rows, predicted ones in columns, shaded by the share of the row`,
   });
-  return section('Which were taken for which', [text, explorer], { id: 'mistakes-and-clips' });
+  return section('What was taken for what', [text, explorer], { id: 'mistakes-and-clips' });
 }
 
 /** How well each class was told apart, and how far probabilities can be trusted. */

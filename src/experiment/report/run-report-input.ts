@@ -21,8 +21,6 @@ export interface RunReportInput
   /** heading of the page */
   title: string;
   experiment: Experiment;
-  /** an experiment of which nothing was decided: the settings that differ from it are named */
-  defaults: Experiment;
   survey: Survey;
   scores: Scores;
   predictions: readonly ClipPrediction[];

@@ -1,0 +1,141 @@
+import { barPlot, type Curve, linePlot } from '../../plots/index.ts';
+import {
+  type Block,
+  callout,
+  figure,
+  figures,
+  page,
+  type Section,
+  section,
+  table,
+} from '../../report/index.ts';
+import { counted, duration, percent, percentInterval } from '../../text.ts';
+import {
+  type ComparedRun,
+  dataLetters,
+  inOrder,
+  NOT_COMPARABLE,
+  settingsOf,
+  startText,
+} from './compared-runs.ts';
+import { courses, meanCourse } from './curves.ts';
+import { varyingSettings } from './differences.ts';
+
+/** Runs whose curves are drawn: as many as there are colours. */
+const DRAWN = 8;
+
+/**
+ * Several runs side by side as one page: accuracies with their intervals, curves over each other, and the settings in
+ * which they differ. It says so where runs used different data and so must not be compared.
+ */
+export function runsPage(runs: readonly ComparedRun[]): string {
+  const sorted = inOrder(runs);
+  const letters = dataLetters(sorted);
+  return page({
+    title: 'Runs compared',
+    subtitle: `${counted(sorted.length, 'run')}, the latest first.`,
+    lead: leadOf(sorted, letters),
+    sections: [accuracySection(sorted, letters), curvesSection(sorted), settingsSection(sorted)].filter(
+      (part): part is Section => part !== undefined,
+    ),
+  });
+}
+
+function leadOf(runs: readonly ComparedRun[], letters: ReadonlyMap<string, string>): Block[] {
+  if (letters.size > 1) return [callout('warning', NOT_COMPARABLE, { title: 'Different data' })];
+  const judged = runs.flatMap(({ name, scores }) => (scores ? [{ name, scores }] : []));
+  if (judged.length < 2) return [];
+  const best = judged.reduce((a, b) => (b.scores.accuracy > a.scores.accuracy ? b : a));
+  const near = judged.filter(
+    ({ scores }) => scores !== best.scores && scores.interval[1] >= best.scores.interval[0],
+  );
+  const doubt =
+    near.length === 0
+      ? 'Its interval lies above those of all others.'
+      : `The intervals of ${near.length === judged.length - 1 ? 'all others' : `${near.length} of the others`} reach into its own, so these differences may be chance.`;
+  return [
+    `**${best.name}** has the highest accuracy, ${percent(best.scores.accuracy)} (95 % interval ${percentInterval(best.scores.interval)}). ${doubt}`,
+  ];
+}
+
+function accuracySection(runs: readonly ComparedRun[], letters: ReadonlyMap<string, string>): Section {
+  const bars = runs.flatMap(({ name, scores }): [string, { value: number; low: number; high: number }][] => {
+    if (scores === undefined) return [];
+    const [low, high] = scores.interval;
+    return [[name, { value: scores.accuracy, low, high }]];
+  });
+  const rows = runs.map((run) => {
+    const { name, recipe, data, scores, network, seconds } = run;
+    const measured = scores
+      ? [percent(scores.accuracy), percentInterval(scores.interval)]
+      : ['-', 'not finished'];
+    const parameters = network ? network.parameters : '-';
+    return [
+      name,
+      startText(run),
+      recipe,
+      letters.get(data.hash)!,
+      ...measured,
+      parameters,
+      duration(seconds),
+    ];
+  });
+  const sources = [...letters].map(([hash, letter]) => {
+    const { source, clips, classes } = runs.find(({ data }) => data.hash === hash)!.data;
+    return `${letter} is \`${source}\` (${counted(clips, 'clip')}, ${classes.length} classes, \`${hash.slice(0, 12)}\`)`;
+  });
+  return section('Accuracy', [
+    ...(bars.length > 0
+      ? [
+          figure(
+            barPlot(Object.fromEntries(bars), { label: 'Accuracy', percent: true, max: 1, width: 640 }),
+            'Accuracy on clips that the models never saw, with the 95 % interval.',
+          ),
+        ]
+      : []),
+    table({
+      caption: `The runs. Data: ${sources.join('; ')}`,
+      columns: ['Run', 'Started', 'Recipe', 'Data', 'Accuracy', '95 % interval', 'Parameters', 'Time'],
+      rows,
+    }),
+  ]);
+}
+
+function curvesSection(runs: readonly ComparedRun[]): Section | undefined {
+  const drawn = runs.slice(0, DRAWN);
+  const plots = [
+    { log: 'val_loss', title: 'Validation loss' },
+    { log: 'val_accuracy', title: 'Validation accuracy' },
+    { log: 'loss', title: 'Training loss' },
+    { log: 'accuracy', title: 'Training accuracy' },
+  ].flatMap(({ log, title }) => {
+    const curves: Record<string, Curve> = {};
+    for (const { name, rounds } of drawn) {
+      const all = courses(rounds, log);
+      if (all.length > 0) curves[name] = meanCourse(all);
+    }
+    return Object.keys(curves).length === 0 ? [] : [linePlot(curves, { title, yLabel: title })];
+  });
+  if (plots.length === 0) return undefined;
+  const without = drawn.filter(({ rounds }) => courses(rounds, 'val_loss').length === 0);
+  const left = [
+    runs.length > DRAWN && ` Only the latest ${DRAWN} runs are drawn.`,
+    without.length > 0 && ` Without a validation part: ${without.map(({ name }) => name).join(', ')}.`,
+  ].filter(Boolean);
+  return section('Curves', [figures(plots, `By epoch, the mean over all rounds of a run.${left.join('')}`)]);
+}
+
+function settingsSection(runs: readonly ComparedRun[]): Section {
+  const varying = varyingSettings(runs.map(settingsOf));
+  const content =
+    varying.length === 0
+      ? runs.length > 1
+        ? 'All runs have the same settings.'
+        : 'There is only one run.'
+      : table({
+          caption: 'Settings that are not the same in all runs',
+          columns: ['Setting', ...runs.map(({ name }) => name)],
+          rows: varying.map(({ key, values }) => [key, ...values]),
+        });
+  return section('Settings', [content]);
+}
