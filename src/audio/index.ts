@@ -1,3 +1,12 @@
+export { aWeighting } from './augment/a-weighting.ts';
+export { type AddNoiseOptions, addNoise } from './augment/add-noise.ts';
+export { type GainOptions, gain } from './augment/gain.ts';
+export { frequencyMask, type MaskOptions, timeMask } from './augment/mask.ts';
+export { type MixByLoudnessOptions, mixByLoudness } from './augment/mix-by-loudness.ts';
+export { type MixupOptions, mixup } from './augment/mixup.ts';
+export { type RandomCropOptions, randomCrop } from './augment/random-crop.ts';
+export { sampleBeta } from './augment/sample-beta.ts';
+export { type TimeShiftOptions, timeShift } from './augment/time-shift.ts';
 export type { Signal } from './channels.ts';
 export { type ChromaOptions, chromaFilterbank } from './chroma-filterbank.ts';
 export { type ChromaStftOptions, chromaStft } from './chroma-stft.ts';
