@@ -5,7 +5,7 @@ import { readMetadata } from './metadata.ts';
 import { type ModelSource, readModel, sourceName } from './read-model.ts';
 
 export interface LoadClassifierOptions {
-  /** threads of the engine for this classifier; default: all cores */
+  /** threads of the engine; default 1: the graphs are so small that more threads gain little, and lose much on a busy machine */
   threads?: number;
 }
 
@@ -36,7 +36,7 @@ export interface LoadClassifierOptions {
  */
 export async function loadClassifier(
   source: ModelSource,
-  { threads }: LoadClassifierOptions = {},
+  { threads = 1 }: LoadClassifierOptions = {},
 ): Promise<Classifier> {
   const what = sourceName(source);
   const [bytes] = await Promise.all([readModel(source), loadEngine()]);
@@ -45,7 +45,7 @@ export async function loadClassifier(
 }
 
 /** @throws EarshotError BAD_FILE when the engine does not take the graph */
-export async function compiled(bytes: Uint8Array, what: string, threads?: number): Promise<Session> {
+export async function compiled(bytes: Uint8Array, what: string, threads = 1): Promise<Session> {
   try {
     return await createSession(bytes, { threads });
   } catch (cause) {

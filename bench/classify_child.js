@@ -1,0 +1,39 @@
+// One task of classify.js in a process of its own: classify_child.js MODEL once | clip SR RUNS | stream SR MINUTES.
+import { loadClassifier } from '../dist/classifier/index.js';
+
+const [path, task, sr, count] = process.argv.slice(2);
+const classifier = await loadClassifier(path, { threads: Number(process.env.THREADS) });
+
+/** Seconds of a tone that rises, and noise. */
+function sound(seconds, rate) {
+  return Float32Array.from(
+    { length: seconds * rate },
+    (_, i) => 0.3 * Math.sin(i ** 1.2 / 20) + 0.1 * (Math.random() - 0.5),
+  );
+}
+
+const tasks = {
+  once: async () => classifier.classify(sound(5, 44100), { sr: 44100 }),
+  clip: async () => {
+    const y = sound(5, Number(sr));
+    const times = [];
+    for (let i = 0; i < Number(count) + 5; i++) {
+      const started = performance.now();
+      await classifier.classify(y, { sr: Number(sr) });
+      times.push(performance.now() - started);
+    }
+    return { times: times.slice(5) };
+  },
+  stream: async () => {
+    const chunk = sound(10, Number(sr));
+    function* chunks() {
+      for (let i = 0; i < Number(count) * 6; i++) yield chunk;
+    }
+    const started = performance.now();
+    let windows = 0;
+    for await (const _ of classifier.stream(chunks(), { sr: Number(sr) })) windows++;
+    const seconds = (performance.now() - started) / 1000;
+    return { seconds, windows, peakMiB: process.resourceUsage().maxRSS / 1024 };
+  },
+};
+console.log(JSON.stringify(await tasks[task]()));
