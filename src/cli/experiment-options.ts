@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { EarshotError } from '../errors.ts';
+import { EarshotError, unknownName } from '../errors.ts';
 import {
   type ExperimentFile,
   findConfig,
@@ -32,7 +32,10 @@ export function addExperimentOptions(command: Command): Command {
 /** `--recipe`, one of those that there are. */
 export function recipeOption(what: string): Option {
   const names = Object.keys(recipes);
-  return new Option('-r, --recipe <name>', `${what}: ${names.join(', ')}`).choices(names);
+  return new Option('-r, --recipe <name>', `${what}: ${names.join(', ')}`).argParser((name) => {
+    if (!names.includes(name)) throw new InvalidArgumentError(unknownName('recipe', name, names).message);
+    return name;
+  });
 }
 
 /**

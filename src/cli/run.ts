@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { EarshotError } from '../errors.ts';
 import { packageVersion } from '../version.ts';
 import { addDownload } from './download.ts';
+import { addInit } from './init.ts';
 import { addLab } from './lab.ts';
 import type { Screen } from './screen.ts';
 
@@ -56,6 +57,7 @@ function commandLine(context: CommandContext, version: string): Command {
       getErrHelpWidth: () => context.err.columns ?? 80,
     })
     .showHelpAfterError('(see earshot --help)');
+  addInit(program, context);
   addLab(program, context);
   addDownload(program, context);
   return program;

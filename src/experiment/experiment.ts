@@ -39,7 +39,7 @@ export interface DataSettings {
 
 /** The front end but for what is fitted. */
 export interface FeatureSettings extends Omit<FrontEnd, 'mean' | 'deviation' | 'fMax' | 'window'> {
-  /** shape of the analysis window: a name, or a name with its parameter, such as ['kaiser', 14] */
+  /** shape of the analysis window */
   window: WindowName | readonly [ParametricWindow, number];
   /** hertz, where the highest band ends; null: half the sample rate */
   fMax: number | null;

@@ -3,6 +3,7 @@ export { defineExperiment, type ExperimentFile } from './config/define.ts';
 export { type ExperimentSource, type LoadedExperiment, loadExperiment } from './config/load.ts';
 export { overridesOf } from './config/overrides.ts';
 export { type ExperimentParts, resolveExperiment } from './config/resolve.ts';
+export { configTemplate } from './config/template.ts';
 export type {
   AugmentationSettings,
   DataSettings,
@@ -12,4 +13,4 @@ export type {
   ModelMaker,
   TrainingSettings,
 } from './experiment.ts';
-export { type Recipe, recipes } from './recipes/index.ts';
+export { DEFAULT_RECIPE, type Recipe, recipes } from './recipes/index.ts';

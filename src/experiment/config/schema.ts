@@ -42,8 +42,8 @@ const features = group({
   winLength: wholeNumber(2).describe('samples that the analysis window covers, in the middle of nFft'),
   window: checked<Experiment['features']['window']>(
     checkWindow,
-    "a window's name such as 'hann' or 'hamming', or one with its parameter such as ['kaiser', 14]",
-  ).describe("shape of the analysis window: a name, or a name with its parameter, such as ['kaiser', 14]"),
+    "'hann', 'hamming' or another window's name, or one with its parameter: ['kaiser', 14]",
+  ).describe('shape of the analysis window'),
   center: yesOrNo().describe(
     'whether a window gets nFft / 2 zeros on both sides, so that frames are centred',
   ),

@@ -107,11 +107,11 @@ describe('wrong settings', () => {
       'data.sampleRate must be a whole number from 1000 to 384000; received 44.1.',
     ],
     [{ features: { window: 'han' } }, "received 'han'. Did you mean 'hann'?"],
+    [{ features: { window: ['kaiser'] } }, "or one with its parameter: ['kaiser', 14]; received ['kaiser']."],
     [
-      { features: { window: ['kaiser'] } },
-      "or one with its parameter such as ['kaiser', 14]; received ['kaiser'].",
+      { features: { window: [0, 1, 0] } },
+      "features.window must be 'hann', 'hamming' or another window's name",
     ],
-    [{ features: { window: [0, 1, 0] } }, "features.window must be a window's name"],
     [{ features: { power: 3 } }, 'features.power must be 1 or 2; received 3.'],
     [
       { features: { decibels: { ref: 'min' } } },
