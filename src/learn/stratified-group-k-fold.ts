@@ -1,5 +1,4 @@
 import { EarshotError } from '../errors.ts';
-import { columnMeans } from './column-means.ts';
 import type { Matrix } from './columns.ts';
 import { checkSplits, generator, rounds } from './fold-rounds.ts';
 import type { Fold, KFoldOptions } from './folds.ts';
@@ -84,53 +83,84 @@ function totals({ data, columns }: Matrix): Float64Array {
 }
 
 /** The fold of each group. */
-function dealOut(counts: Matrix, nSplits: number): Int32Array {
-  const { rows, columns } = counts;
-  const rowAt = (g: number) => counts.data.subarray(g * columns, (g + 1) * columns) as Float64Array;
-  const unevenness = Float64Array.from({ length: rows }, (_, g) => deviation(rowAt(g)));
+function dealOut({ data, rows, columns }: Matrix, nSplits: number): Int32Array {
+  const counts = data as Float64Array;
+  const rowAt = (g: number) => counts.subarray(g * columns, (g + 1) * columns);
+  const unevenness = Float64Array.from({ length: rows }, (_, g) => deviation(rowAt(g), pairwiseSum));
   const order = [...unevenness.keys()].sort((a, b) => unevenness[b] - unevenness[a]);
-  const sums = totals(counts);
-  const inFold = new Float64Array(nSplits * columns);
+  const folds = new Folds(totals({ data, rows, columns }), nSplits);
   const foldOf = new Int32Array(rows);
   for (const g of order) {
-    const fold = bestFold(inFold, rowAt(g), sums, nSplits);
-    foldOf[g] = fold;
-    for (const [c, count] of rowAt(g).entries()) inFold[fold * columns + c] += count;
+    foldOf[g] = folds.bestFor(rowAt(g));
+    folds.put(rowAt(g), foldOf[g]);
   }
   return foldOf;
 }
 
-/** The fold in which the group leaves the classes most evenly spread; the smaller one of nearly equal ones. */
-function bestFold(inFold: Float64Array, group: Float64Array, sums: Float64Array, nSplits: number): number {
-  const columns = sums.length;
-  let best = 0;
-  let lowest = Number.POSITIVE_INFINITY;
-  let fewest = Number.POSITIVE_INFINITY;
-  for (let fold = 0; fold < nSplits; fold++) {
-    const shares = inFold.map((count, at) => {
-      const c = at % columns;
-      return (Math.floor(at / columns) === fold ? count + group[c] : count) / sums[c];
-    });
-    const spread = pairwiseSum(columnDeviations({ data: shares, rows: nSplits, columns })) / columns;
-    const samples = pairwiseSum(inFold.subarray(fold * columns, (fold + 1) * columns));
-    const close = Math.abs(spread - lowest) <= ATOL + RTOL * Math.abs(lowest);
-    if (spread < lowest || (close && samples < fewest)) {
-      lowest = spread;
-      fewest = samples;
-      best = fold;
+/** What is in the folds so far, with how unevenly each class is spread over them. */
+class Folds {
+  readonly #totals: Float64Array;
+  readonly #sizes: Float64Array;
+  /** for each class its samples in each fold */
+  readonly #inFold: Float64Array[];
+  /** for each class the deviation of its shares in the folds */
+  readonly #spread: Float64Array;
+  readonly #shares: Float64Array;
+
+  constructor(totals: Float64Array, nSplits: number) {
+    this.#totals = totals;
+    this.#sizes = new Float64Array(nSplits);
+    this.#inFold = Array.from(totals, () => new Float64Array(nSplits));
+    this.#spread = new Float64Array(totals.length);
+    this.#shares = new Float64Array(nSplits);
+  }
+
+  /** The fold in which the group leaves the classes most evenly spread; the smaller one of nearly equal ones. */
+  bestFor(group: Float64Array): number {
+    let best = 0;
+    let lowest = Number.POSITIVE_INFINITY;
+    let fewest = Number.POSITIVE_INFINITY;
+    const spread = this.#spread.slice();
+    for (const [fold, samples] of this.#sizes.entries()) {
+      for (let c = 0; c < group.length; c++) if (group[c] > 0) spread[c] = this.#spreadOf(c, fold, group[c]);
+      const mean = pairwiseSum(spread) / spread.length;
+      const close = Math.abs(mean - lowest) <= ATOL + RTOL * Math.abs(lowest);
+      if (mean < lowest || (close && samples < fewest)) {
+        lowest = mean;
+        fewest = samples;
+        best = fold;
+      }
+    }
+    return best;
+  }
+
+  put(group: Float64Array, fold: number): void {
+    for (const [c, count] of group.entries()) {
+      if (count === 0) continue;
+      this.#inFold[c][fold] += count;
+      this.#sizes[fold] += count;
+      this.#spread[c] = this.#spreadOf(c, fold, 0);
     }
   }
-  return best;
+
+  /** Deviation of a class's shares in the folds with `more` of it in one of them. */
+  #spreadOf(c: number, fold: number, more: number): number {
+    const inFold = this.#inFold[c];
+    for (let k = 0; k < inFold.length; k++)
+      this.#shares[k] = (k === fold ? inFold[k] + more : inFold[k]) / this.#totals[c];
+    // NumPy adds up the columns of a matrix in turn, a single column in pairs.
+    return deviation(this.#shares, this.#totals.length > 1 ? plainSum : pairwiseSum);
+  }
 }
 
 /** Standard deviation with n, rounded as NumPy rounds it, so that ties stay ties. */
-function deviation(data: Float64Array): number {
-  const mean = pairwiseSum(data) / data.length;
-  return Math.sqrt(pairwiseSum(data.map((value) => (value - mean) ** 2)) / data.length);
+function deviation(data: Float64Array, sum: (data: Float64Array) => number): number {
+  const mean = sum(data) / data.length;
+  return Math.sqrt(sum(data.map((value) => (value - mean) ** 2)) / data.length);
 }
 
-function columnDeviations(matrix: Matrix): Float64Array {
-  const means = columnMeans(matrix);
-  const squares = (matrix.data as Float64Array).map((value, at) => (value - means[at % matrix.columns]) ** 2);
-  return (columnMeans({ ...matrix, data: squares }) as Float64Array).map(Math.sqrt);
+function plainSum(data: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < data.length; i++) sum += data[i];
+  return sum;
 }
