@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { basename, join } from 'node:path';
 import { esc50 } from '../../datasets/index.ts';
 import type { SoundSet } from '../sounds.ts';
 import { entriesOf, isSound } from './audio-files.ts';
@@ -32,7 +32,7 @@ export async function esc50Sounds(source: string, fewestClasses: number): Promis
     classes,
     clips: clips.map(({ path, fold, label, clipId }) => ({
       path,
-      name: relative(source, path).split(sep).join('/'),
+      name: basename(path),
       label,
       fold,
       group: clipId,

@@ -67,7 +67,7 @@ describe("ESC-50's layout", () => {
     expect(set).toMatchObject({ layout: 'esc50', classes: ['cat', 'sea'], findings: [] });
     expect(set.clips[3]).toEqual({
       path: join(here.dir, 'audio/2-200-B-0.wav'),
-      name: 'audio/2-200-B-0.wav',
+      name: '2-200-B-0.wav',
       label: 0,
       fold: 2,
       group: '200',
