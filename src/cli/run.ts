@@ -2,9 +2,14 @@ import { Command, CommanderError } from 'commander';
 import { EarshotError } from '../errors.ts';
 import { packageVersion } from '../version.ts';
 import { addDownload } from './download.ts';
+import { addEvaluate } from './evaluate.ts';
+import { addExport } from './export.ts';
 import { addInit } from './init.ts';
 import { addLab } from './lab.ts';
+import { printJson } from './output.ts';
+import { addRuns } from './runs.ts';
 import type { Screen } from './screen.ts';
+import { addTrain } from './train.ts';
 
 /** What a command line runs in: the process, or a test. */
 export interface Surroundings {
@@ -18,6 +23,8 @@ export interface Surroundings {
 export interface CommandContext extends Surroundings {
   /** aborted by Ctrl-C */
   signal: AbortSignal;
+  /** the words of the command line */
+  argv: readonly string[];
 }
 
 /** Exit codes: all went well, the work failed, the command line is wrong, Ctrl-C. */
@@ -25,7 +32,8 @@ const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 };
 
 /**
  * Runs one command line and returns its exit code: 0, 1 when the work fails, 2 for a wrong command line, 130 after
- * Ctrl-C. Errors become one line each; the environment variable EARSHOT_DEBUG=1 adds stacks.
+ * Ctrl-C. Errors become one line each on standard error, with `--json` also an object on standard output; the
+ * environment variable EARSHOT_DEBUG=1 adds stacks.
  */
 export async function runCli(argv: readonly string[], surroundings: Surroundings): Promise<number> {
   const controller = new AbortController();
@@ -34,11 +42,13 @@ export async function runCli(argv: readonly string[], surroundings: Surroundings
     controller.abort();
     surroundings.err.write('\nStopping after this step; Ctrl-C again to stop at once.\n');
   });
-  const program = commandLine({ ...surroundings, signal: controller.signal }, await packageVersion());
+  const program = commandLine({ ...surroundings, signal: controller.signal, argv }, await packageVersion());
   try {
     await program.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' });
     return EXIT.ok;
   } catch (error) {
+    if (argv.includes('--json') && error instanceof EarshotError)
+      printJson(surroundings.out, { error: { code: error.code, message: error.message } });
     return exitCodeOf(error, surroundings.err);
   }
 }
@@ -58,6 +68,10 @@ function commandLine(context: CommandContext, version: string): Command {
     })
     .showHelpAfterError('(see earshot --help)');
   addInit(program, context);
+  addTrain(program, context);
+  addEvaluate(program, context);
+  addExport(program, context);
+  addRuns(program, context);
   addLab(program, context);
   addDownload(program, context);
   return program;

@@ -23,7 +23,7 @@ export async function writeClassifier(
   { networks, settings }: Pick<TrainedStage, 'networks' | 'settings'>,
 ): Promise<ModelRecord> {
   const bytes = await classifierOnnx(networks, settings, aboutClassifier(record));
-  const waves = some(recordings.samples, CHECKED);
+  const waves = checkedClips(recordings.samples);
   const check = await checkClassifier(bytes, waves, await networkProbabilities(networks, settings, waves));
   if (!(check.maxDifference <= TOLERANCE))
     throw new EarshotError(
@@ -44,8 +44,8 @@ export function aboutClassifier({ data, versions, final, rounds }: RunRecord): A
   };
 }
 
-/** At most so many, evenly spread. */
-function some<T>(items: readonly T[], most: number): T[] {
-  const step = Math.max(1, items.length / most);
-  return Array.from({ length: Math.min(items.length, most) }, (_, i) => items[Math.floor(i * step)]);
+/** Those of the clips that an exported classifier is compared on, evenly spread. */
+export function checkedClips<T>(clips: readonly T[]): T[] {
+  const count = Math.min(clips.length, CHECKED);
+  return Array.from({ length: count }, (_, i) => clips[Math.floor((i * clips.length) / count)]);
 }
