@@ -6,7 +6,7 @@ import { createSession, type Session } from '../runtime/index.ts';
 /** Runs that make fewer numbers than this stay on one thread: there is too little to share. */
 const oneThreadBelow = 200_000;
 
-/** A graph that makes more numbers than this in a run keeps much memory between runs. */
+/** A graph that makes more numbers than this in a run, or in a step of many, keeps much memory between runs. */
 const largeFrom = 1_000_000;
 
 export interface Compilation {
@@ -38,6 +38,7 @@ export class Sessions {
       session = createSession(encodeModel(model), {
         keep,
         onProcessor: processorNodes(model),
+        memoryPattern: work < largeFrom,
         ...(work < oneThreadBelow && { threads: 1 }),
       });
       this.#sessions.set(key, session);
