@@ -1,5 +1,6 @@
 import { sequential } from '../../src/nn/index.ts';
 import { useDevice } from '../../src/runtime/index.ts';
+import { hearTone } from './classify.ts';
 import { trainOnDataset } from './dataset.ts';
 import { compareDevices } from './devices.ts';
 import { hear, samples } from './sound.ts';
@@ -12,6 +13,7 @@ export type Request =
   | { compareDevices: number }
   | { use: 'webgpu' | 'cuda' }
   | { hear: 'a rising tone' }
+  | { classifyBy: string }
   | { samplesOf: string }
   | { saveTo: string }
   | { datasetWorkers: number };
@@ -35,6 +37,7 @@ async function answer(request: Request): Promise<unknown> {
   if ('compareDevices' in request) return compareDevices(request.compareDevices);
   if ('use' in request) return useDevice(request.use);
   if ('hear' in request) return hear();
+  if ('classifyBy' in request) return hearTone(request.classifyBy);
   if ('samplesOf' in request) return samples(request.samplesOf);
   if ('datasetWorkers' in request) return trainOnDataset(request.datasetWorkers);
   if ('saveTo' in request) return sequential({ inputShape: [1] }, []).save(request.saveTo);
