@@ -57,7 +57,7 @@ function parseJson(text: string, path: string): unknown {
   } catch (cause) {
     const { message } = cause as Error;
     const position = /position (\d+)/.exec(message)?.[1];
-    const before = text.slice(0, position === undefined ? text.trimEnd().length : Number(position));
+    const before = text.trimEnd().slice(0, Number(position ?? text.length));
     const what = message.replace(/ in JSON at position.*$| \(line.*$/s, '').replace(/, ".*$/s, '');
     throw new EarshotError(
       'BAD_FILE',

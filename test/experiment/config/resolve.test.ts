@@ -19,6 +19,11 @@ describe('resolveExperiment', () => {
     expect(resolveExperiment({ recipe })).toEqual(recipes[recipe].experiment);
   });
 
+  it.each(Object.keys(recipes))('%s comes back from JSON as it was', (recipe) => {
+    const experiment = resolveExperiment({ recipe, overrides: { features: { window: ['kaiser', 14] } } });
+    expect(resolveExperiment({ file: JSON.parse(JSON.stringify(experiment)) })).toEqual(experiment);
+  });
+
   it("takes overrides before the file's settings and those before the recipe's", () => {
     const { training, augmentation, features } = resolveExperiment({
       file: { recipe: 'lab-mlp', training: { epochs: 9, batchSize: 8 }, augmentation: { gain: [-6, 6] } },
