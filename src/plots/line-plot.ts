@@ -145,29 +145,25 @@ interface Mark {
 }
 
 function markOf(lines: readonly Line[], name: string, kind: 'min' | 'max'): Mark {
-  const i = lines.findIndex((line) => line.name === name);
-  if (i < 0)
-    throw unknownName(
-      'linePlot: a curve named in mark',
-      name,
-      lines.map((line) => line.name),
-    );
+  const named = lines.filter((line) => line.name === name);
+  if (named.length === 0) {
+    const names = [...new Set(lines.map((line) => line.name))];
+    throw unknownName('linePlot: a curve named in mark', name, names);
+  }
   if (kind !== 'min' && kind !== 'max') {
     throw new EarshotError(
       'INVALID_ARGUMENT',
       `linePlot: mark.${name} must be 'min' or 'max'; received ${describe(kind)}.`,
     );
   }
-  const { x, y } = lines[i];
-  let best = 0;
-  for (let k = 1; k < y.length; k++) if (kind === 'min' ? y[k] < y[best] : y[k] > y[best]) best = k;
-  return {
-    x: x[best],
-    y: y[best],
-    kind,
-    colour: colourOf(lines[i].number),
-    text: `${kind} ${formatNumber(y[best])} at ${formatNumber(x[best], 6)}`,
-  };
+  const better = (a: number, b: number) => (kind === 'min' ? a < b : a > b);
+  const points = named.map(({ x, y, number }) => {
+    let best = 0;
+    for (let k = 1; k < y.length; k++) if (better(y[k], y[best])) best = k;
+    return { x: x[best], y: y[best], colour: colourOf(number) };
+  });
+  const point = points.reduce((a, b) => (better(b.y, a.y) ? b : a));
+  return { ...point, kind, text: `${kind} ${formatNumber(point.y)} at ${formatNumber(point.x, 6)}` };
 }
 
 /** The label stands where a falling (rising) curve leaves room: above a minimum, below a maximum. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   barPlot,
+  calibrationPlot,
   confusionMatrixPlot,
   grid,
   linePlot,
@@ -35,6 +36,20 @@ const gallery: Record<string, () => Plot> = {
     linePlot(
       { '300 epochs': lossCurve(300, 0.043, 1), '1000 epochs': lossCurve(1000, 0.0419, 2) },
       { title: 'Loss on a log axis', yLabel: 'Mean squared error', logY: true },
+    ),
+  'line-runs': () => {
+    const runs = (floor: number) => [1, 2, 3, 4].map((seed) => lossCurve(80, floor + seed / 50, seed));
+    return linePlot(
+      { Validation: { runs: runs(0.3) }, Training: { runs: runs(0.05) } },
+      { title: 'Loss of four rounds', yLabel: 'Cross-entropy' },
+    );
+  },
+  calibration: () =>
+    calibrationPlot(
+      [2, 5, 9, 14, 40].map((n, i) => {
+        return { from: 0.5 + i / 10, to: 0.6 + i / 10, n, accuracy: [0.5, 0.6, 0.55, 0.79, 0.975][i] };
+      }),
+      { title: 'Calibration' },
     ),
   'scatter-predictions': () => {
     const next = uniform(4);

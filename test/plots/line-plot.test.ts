@@ -56,6 +56,21 @@ describe('linePlot', () => {
     expect(corners(svg, '#d55e00')).toHaveLength(4);
   });
 
+  it('draws several runs of one thing in one colour, named once, and marks the best of them', () => {
+    const runs = [
+      [3, 2, 1],
+      [3, 2.5, 0.5, 0.75],
+    ];
+    const { svg, description } = linePlot({ loss: { runs }, other: [2, 2] }, { mark: { loss: 'min' } });
+    expect(svg.match(/<path[^>]*stroke="#0072b2"[^>]*stroke-width="1.1"/g)).toHaveLength(2);
+    expect(svg.match(/>loss</g)).toHaveLength(1);
+    expect(description).toBe('Line chart of loss, other over Epoch; min 0.5 at 3.');
+    expect(() => linePlot({ loss: { runs: [] } })).toThrow(/curves.loss.runs is empty/);
+    expect(() => linePlot({ loss: { runs: [[1], [Number.NaN]] } })).toThrow(
+      /curves.loss.runs\[1\]\[0\] is NaN/,
+    );
+  });
+
   it('keeps the extremes of a long curve while drawing few points', () => {
     const y = Float32Array.from({ length: 20_000 }, (_, i) => (i === 12_345 ? 9 : Math.sin(i)));
     const { svg } = linePlot({ y });

@@ -56,6 +56,12 @@ describe('page', () => {
     expect(text).toContain("default-src 'none'");
   });
 
+  it('lets sounds be files beside it, where they are', () => {
+    const beside = page({ title: 'A', sections: [], audio: 'beside' });
+    expect(beside).toContain("media-src 'self' file:;");
+    expect(page({ title: 'A', sections: [] })).toContain('media-src data:;');
+  });
+
   it('has unique ids, and each link inside the page has its target', () => {
     const text = demoPage(['dog', 'cow']);
     const ids = new Set([...text.matchAll(/ id="([^"]+)"/g)].map((m) => m[1]));
@@ -139,6 +145,19 @@ describe('blocks', () => {
     expect(html).toContain('<td>0.1235</td>');
     expect(html).toContain('<th scope="row">CNN</th>');
     expect(html).toContain('<caption><span>Models</span></caption>');
+  });
+
+  it('sets columns of per cent flush right', () => {
+    const { html } = table({
+      caption: 'Classes',
+      columns: ['Class', 'Recall', 'Range'],
+      rows: [
+        ['dog', '93.8 %', '1 to 2 %'],
+        ['rain', '100.0 %', '3 %'],
+      ],
+    });
+    expect(html).toContain('<td class="number">93.8 %</td>');
+    expect(html).toContain('<td>3 %</td>');
   });
 
   it('keeps the bytes of a clip', () => {

@@ -42,6 +42,17 @@ export function startText({ started }: ComparedRun): string {
   return started.slice(0, 16).replace('T', ' ');
 }
 
+/** Names of at most so many letters, but for those that would become the same. */
+export function shortNames(runs: readonly ComparedRun[], longest: number): string[] {
+  const names = runs.map(({ name }) => cut(name, longest));
+  return names.map((name, i) => (names.indexOf(name) === names.lastIndexOf(name) ? name : runs[i].name));
+}
+
+/** Text of at most so many letters. */
+export function cut(text: string, longest: number): string {
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+}
+
 /** Said wherever runs of different data stand together. */
 export const NOT_COMPARABLE =
   'These runs were judged on different data: accuracies can only be compared between runs with the same letter.';

@@ -1,4 +1,4 @@
-import { barPlot, type Curve, linePlot } from '../../plots/index.ts';
+import { type Bar, barPlot, type Curve, linePlot } from '../../plots/index.ts';
 import {
   type Block,
   callout,
@@ -16,6 +16,7 @@ import {
   inOrder,
   NOT_COMPARABLE,
   settingsOf,
+  shortNames,
   startText,
 } from './compared-runs.ts';
 import { courses, meanCourse } from './curves.ts';
@@ -23,6 +24,8 @@ import { varyingSettings } from './differences.ts';
 
 /** Runs whose curves are drawn: as many as there are colours. */
 const DRAWN = 8;
+/** Letters of a run's name in pictures and at the head of a column. */
+const LONGEST = 24;
 
 /**
  * Several runs side by side as one page: accuracies with their intervals, curves over each other, and the settings in
@@ -49,25 +52,27 @@ function leadOf(runs: readonly ComparedRun[], letters: ReadonlyMap<string, strin
   const near = judged.filter(
     ({ scores }) => scores !== best.scores && scores.interval[1] >= best.scores.interval[0],
   );
+  const [other] = near;
   const doubt =
     near.length === 0
       ? 'Its interval lies above those of all others.'
-      : `The intervals of ${near.length === judged.length - 1 ? 'all others' : `${near.length} of the others`} reach into its own, so these differences may be chance.`;
+      : `${near.length === 1 ? `The interval of ${other.name} reaches` : `The intervals of ${near.length} others reach`} into its own, so the difference may be chance.`;
   return [
     `**${best.name}** has the highest accuracy, ${percent(best.scores.accuracy)} (95 % interval ${percentInterval(best.scores.interval)}). ${doubt}`,
   ];
 }
 
 function accuracySection(runs: readonly ComparedRun[], letters: ReadonlyMap<string, string>): Section {
-  const bars = runs.flatMap(({ name, scores }): [string, { value: number; low: number; high: number }][] => {
+  const names = shortNames(runs, LONGEST);
+  const bars = runs.flatMap(({ scores }, i): [string, Bar][] => {
     if (scores === undefined) return [];
     const [low, high] = scores.interval;
-    return [[name, { value: scores.accuracy, low, high }]];
+    return [[names[i], { value: scores.accuracy, low, high }]];
   });
   const rows = runs.map((run) => {
     const { name, recipe, data, scores, network, seconds } = run;
     const measured = scores
-      ? [percent(scores.accuracy), percentInterval(scores.interval)]
+      ? [percent(scores.accuracy), unbroken(percentInterval(scores.interval))]
       : ['-', 'not finished'];
     const parameters = network ? network.parameters : '-';
     return [
@@ -103,6 +108,7 @@ function accuracySection(runs: readonly ComparedRun[], letters: ReadonlyMap<stri
 
 function curvesSection(runs: readonly ComparedRun[]): Section | undefined {
   const drawn = runs.slice(0, DRAWN);
+  const names = shortNames(drawn, LONGEST);
   const plots = [
     { log: 'val_loss', title: 'Validation loss' },
     { log: 'val_accuracy', title: 'Validation accuracy' },
@@ -110,9 +116,9 @@ function curvesSection(runs: readonly ComparedRun[]): Section | undefined {
     { log: 'accuracy', title: 'Training accuracy' },
   ].flatMap(({ log, title }) => {
     const curves: Record<string, Curve> = {};
-    for (const { name, rounds } of drawn) {
+    for (const [i, { rounds }] of drawn.entries()) {
       const all = courses(rounds, log);
-      if (all.length > 0) curves[name] = meanCourse(all);
+      if (all.length > 0) curves[names[i]] = meanCourse(all);
     }
     return Object.keys(curves).length === 0 ? [] : [linePlot(curves, { title, yLabel: title })];
   });
@@ -134,8 +140,13 @@ function settingsSection(runs: readonly ComparedRun[]): Section {
         : 'There is only one run.'
       : table({
           caption: 'Settings that are not the same in all runs',
-          columns: ['Setting', ...runs.map(({ name }) => name)],
+          columns: ['Setting', ...shortNames(runs, LONGEST)],
           rows: varying.map(({ key, values }) => [key, ...values]),
         });
   return section('Settings', [content]);
+}
+
+/** Text that stays on one line. */
+function unbroken(text: string): string {
+  return text.replaceAll(' ', '\u00a0');
 }

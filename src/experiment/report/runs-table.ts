@@ -1,11 +1,11 @@
 import { counted, duration, percent, percentInterval } from '../../text.ts';
-import { type ComparedRun, dataLetters, inOrder, NOT_COMPARABLE, settingsOf } from './compared-runs.ts';
+import { type ComparedRun, cut, dataLetters, inOrder, NOT_COMPARABLE, settingsOf } from './compared-runs.ts';
 import { varyingSettings } from './differences.ts';
 
 /** Columns of a terminal that the text fits into. */
 const WIDTH = 100;
 /** Longer names of runs and recipes are cut. */
-const LONGEST = { run: 20, recipe: 8 };
+const LONGEST = { run: 20, recipe: 7 };
 
 /**
  * Runs as text for a terminal, at most 100 columns wide, the latest first: when, recipe, data, accuracy with its 95 %
@@ -25,7 +25,7 @@ export function runsTable(runs: readonly ComparedRun[]): string {
     run.network ? run.network.parameters.toLocaleString('en-US') : '-',
     duration(run.seconds),
   ]);
-  const head = ['Run', 'Started', 'Recipe', 'Data', 'Accuracy', '95 % interval', 'Weights', 'Time'];
+  const head = ['Run', 'Started', 'Recipe', 'Data', 'Accuracy', '95 % interval', 'Parameters', 'Time'];
   const parts = [aligned([head, ...rows], new Set([4, 6])), dataText(sorted, letters), settingsText(sorted)];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
@@ -56,9 +56,14 @@ function settingsText(runs: readonly ComparedRun[]): string {
   const varying = varyingSettings(runs.map(settingsOf));
   if (varying.length === 0) return '';
   const lines = runs.flatMap(({ name }, i) =>
-    wrapped(`${name}: ${varying.map(({ key, values }) => `${key} ${values[i]}`).join('; ')}`),
+    wrapped(`${name}: ${varying.map(({ key, values }) => whole(`${key} ${values[i]}`)).join('; ')}`),
   );
   return ['Settings that differ', ...lines.map((line) => `  ${line}`)].join('\n');
+}
+
+/** A text that is not cut between its words. */
+function whole(text: string): string {
+  return text.replaceAll(' ', '\u00a0');
 }
 
 /** Lines of at most {@link WIDTH} columns less a margin, further ones indented; a longer word stands alone. */
@@ -70,9 +75,5 @@ function wrapped(text: string): string[] {
     if (last >= 0 && lines[last].length + 1 + word.length <= room) lines[last] += ` ${word}`;
     else lines.push(lines.length === 0 ? word : `  ${word}`);
   }
-  return lines;
-}
-
-function cut(text: string, longest: number): string {
-  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+  return lines.map((line) => line.replaceAll('\u00a0', ' '));
 }
