@@ -34,7 +34,7 @@ function countFindings({ classes, clips }: SoundSet): Finding[] {
   if (few.length > 0) {
     const names = someNames(few.map(({ name, n }) => `${name} (${n})`));
     const which = few.length === 1 ? '1 class has' : `${few.length} classes have`;
-    const text = `${which} fewer than ${FEW} clips: ${names}. Expect little of them until there are more.`;
+    const text = `${which} fewer than ${FEW} clips: ${names}. Scores of so few say little; add clips.`;
     findings.push({ level: 'warning', code: 'few-clips', text });
   }
   if (largest.n > BALANCED * smallest.n) {
@@ -53,7 +53,7 @@ function silenceFindings({ clips }: SoundSet, facts: readonly ClipFacts[]): Find
   const much = named((silence) => silence >= MUCH_SILENCE && silence < 1);
   const findings: Finding[] = [];
   if (whole.length > 0) {
-    const text = `${are(whole.length)} silent throughout: ${someNames(whole)}. Take them out, unless silence is a class.`;
+    const text = `${are(whole.length)} silent throughout: ${someNames(whole)}. Take such clips out, unless silence is a class.`;
     findings.push({ level: 'warning', code: 'silence', text });
   }
   if (much.length > 0) {

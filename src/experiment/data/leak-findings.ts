@@ -24,12 +24,13 @@ export function leakFindings({ classes, clips }: SoundSet, facts: readonly ClipF
       `${sounds(disputed.length)} in two classes: ${someNames(named)}. Remove the wrong one.`,
     );
   }
-  const extra = equal.reduce((sum, own) => sum + own.length - 1, 0);
+  const agreed = equal.filter((own) => !disputed.includes(own));
+  const extra = agreed.reduce((sum, own) => sum + own.length - 1, 0);
   if (extra > 0) {
-    const across = equal.filter((own) => foldsIn(own) > 1);
-    const text = `${extra === 1 ? '1 clip has' : `${extra} clips have`} the very samples of another: ${someNames(equal.map(pair))}.`;
+    const across = agreed.filter((own) => foldsIn(own) > 1);
+    const text = `${extra === 1 ? '1 clip has' : `${extra} clips have`} the very samples of another: ${someNames(agreed.map(pair))}.`;
     if (across.length > 0) warn('duplicates', `${text} ${sounds(across.length)} in several folds. ${LEAK}`);
-    else warn('duplicates', `${text} They are kept on one side of every split.`);
+    else warn('duplicates', `${text} Equal sounds are kept on one side of every split.`);
   }
   const shared = together(indices, (i) => clips[i].group).filter((own) => foldsIn(own) > 1);
   if (shared.length > 0) {

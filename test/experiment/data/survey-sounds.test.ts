@@ -93,7 +93,7 @@ describe('surveySounds', () => {
       {
         level: 'warning',
         code: 'few-clips',
-        text: '1 class has fewer than 10 clips: low (9). Expect little of them until there are more.',
+        text: '1 class has fewer than 10 clips: low (9). Scores of so few say little; add clips.',
       },
       {
         level: 'warning',
@@ -114,11 +114,10 @@ describe('surveySounds', () => {
       '1 sound is in two classes: high/0.wav = low/other.wav (high, low). Remove the wrong one.',
     );
     expect(textOf(found, 'duplicates')).toBe(
-      '2 clips have the very samples of another: high/0.wav = low/other.wav and low/0.wav = low/copy.wav. ' +
-        'They are kept on one side of every split.',
+      '1 clip has the very samples of another: low/0.wav = low/copy.wav. Equal sounds are kept on one side of every split.',
     );
     expect(textOf(found, 'silence')).toBe(
-      '2 clips are silent throughout: high/quiet.wav and low/quiet.wav. Take them out, unless silence is a class.',
+      '2 clips are silent throughout: high/quiet.wav and low/quiet.wav. Take such clips out, unless silence is a class.',
     );
   });
 
@@ -161,7 +160,7 @@ describe('surveySounds', () => {
       '1 clip shorter than the window of 0.25 s: repeated until it is full.',
     );
     expect(textOf(found, 'low-rate')).toMatch(
-      /^1 clip below the experiment's 8000 Hz \(low\/short\.wav\): nothing above 2000 Hz/,
+      /^1 clip below the experiment's 8000 Hz \(low\/short\.wav\): nothing above 2000 Hz is in it\.$/,
     );
     expect(textOf(found, 'mixed-rates')).toBe(
       'Sample rates differ: 8000 Hz (95.5 %) and 4000 Hz (4.5 %). All are brought to one.',
@@ -172,6 +171,23 @@ describe('surveySounds', () => {
       level: 'warning',
       code: 'shorter',
       text: '21 clips shorter than the window of 1 s: filled up with silence. Most do not fill half of it: a smaller data.duration would do better.',
+    });
+  });
+
+  it('warns where classes differ in their rates', async () => {
+    tones('high', 10, 1000);
+    tones('low', 10, 100, { sr: 4000 });
+    expect((await survey('', DATA)).findings[0]).toEqual({
+      level: 'warning',
+      code: 'low-rate',
+      text:
+        "10 clips below the experiment's 8000 Hz (low/0.wav, low/1.wav, low/2.wav and 7 others): nothing above 2000 Hz is in them. " +
+        'They are 100.0 % of low and 0.0 % of high: the model may learn the rate in place of the sound. data.sampleRate 4000 avoids it.',
+    });
+    const all = await survey('', { ...DATA, sampleRate: 16000 });
+    expect(all.findings.find(({ code }) => code === 'low-rate')).toMatchObject({
+      level: 'note',
+      text: expect.stringMatching(/^All 20 clips below .* data\.sampleRate 4000 would be enough\.$/),
     });
   });
 

@@ -44,9 +44,9 @@ describe('surveyText', () => {
       [
         '132 clips of 2 classes, 4 min 11 s, 3 folds',
         '',
-        '  class      clips    together         each             rate',
+        '  class      clips    together         each              rate',
         '  dog           12        11 s  0.25 to 1 s  8000 to 16000 Hz',
-        '  sea_waves    120  4 min 00 s          2 s         44100 Hz',
+        '  sea_waves    120  4 min 00 s          2 s          44100 Hz',
         '',
         ' ! 7 clips are silent for half of their time or more: one/name.wav,',
         '   another/name.wav, third.wav and 4 others.',
