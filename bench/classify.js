@@ -51,49 +51,45 @@ console.log(
 
 /** What a program of its own prints: the numbers of its last line. */
 function child(threads, ...args) {
-  const run = [here('classify_child.js'), path, ...args];
-  const env = { ...process.env, THREADS: String(threads) };
-  return JSON.parse(
-    execFileSync(process.execPath, run, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }),
-  );
+  const run = [here('classify_child.js'), path, String(threads), ...args];
+  return JSON.parse(execFileSync(process.execPath, run, { encoding: 'utf8' }));
 }
 
 const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
 const both = (list, digits) => `${median(list).toFixed(digits)} (best ${Math.min(...list).toFixed(digits)})`;
 const rounds = Number(values.rounds);
 
-function row(name, threads, text) {
-  console.log(`| ${name} | ${threads} | ${text} |`);
-}
+/** Each task: what it did, and how fast, for a number of threads. */
+const tasks = {
+  start: (threads) => {
+    const runs = Array.from({ length: rounds }, () => {
+      const started = performance.now();
+      child(threads, 'once');
+      return performance.now() - started;
+    });
+    return [['a process from its start to its end, one clip of 5 s at 44.1 kHz', `${both(runs, 0)} ms`]];
+  },
+  clip: (threads) =>
+    [sampleRate, 44100].map((sr) => {
+      const { times } = child(threads, 'clip', String(sr), String(rounds * 20));
+      return [`one clip of 5 s at ${sr / 1000} kHz, warm`, `${both(times, 1)} ms`];
+    }),
+  hour: (threads) =>
+    [sampleRate, 44100].map((sr) => {
+      const { seconds, windows, peakMiB } = child(threads, 'stream', String(sr), values.minutes);
+      const faster = (60 * Number(values.minutes)) / seconds;
+      return [
+        `${values.minutes} minutes at ${sr / 1000} kHz, ${windows} windows`,
+        `${seconds.toFixed(1)} s, ${faster.toFixed(0)} times real time, peak ${peakMiB.toFixed(0)} MiB`,
+      ];
+    }),
+};
 
 try {
-  console.log('| what | threads | median |\n| --- | --- | --- |');
-  for (const threads of [1, 2]) {
-    if (wanted.includes('start')) {
-      const runs = Array.from({ length: rounds }, () => {
-        const started = performance.now();
-        child(threads, 'once');
-        return performance.now() - started;
-      });
-      row('a process from its start to its end, one clip of 5 s at 44.1 kHz', threads, `${both(runs, 0)} ms`);
-    }
-    if (wanted.includes('clip')) {
-      for (const sr of [sampleRate, 44100]) {
-        const { times } = child(threads, 'clip', String(sr), String(rounds * 20));
-        row(`one clip of 5 s at ${sr / 1000} kHz, warm`, threads, `${both(times, 1)} ms`);
-      }
-    }
-    if (wanted.includes('hour')) {
-      for (const sr of [sampleRate, 44100]) {
-        const { seconds, windows, peakMiB } = child(threads, 'stream', String(sr), values.minutes);
-        const faster = (60 * Number(values.minutes)) / seconds;
-        row(
-          `${values.minutes} minutes at ${sr / 1000} kHz, ${windows} windows`,
-          threads,
-          `${seconds.toFixed(1)} s, ${faster.toFixed(0)} times real time, peak ${peakMiB.toFixed(0)} MiB`,
-        );
-      }
-    }
+  console.log('| task | threads | median |\n| --- | --- | --- |');
+  for (const task of wanted.filter((name) => name in tasks)) {
+    for (const threads of [1, 2])
+      for (const [name, text] of tasks[task](threads)) console.log(`| ${name} | ${threads} | ${text} |`);
   }
   if (wanted.includes('python')) await comparePython();
 } finally {

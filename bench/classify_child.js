@@ -1,8 +1,8 @@
-// One task of classify.js in a process of its own: classify_child.js MODEL once | clip SR RUNS | stream SR MINUTES.
+// One task of classify.js in a process of its own: classify_child.js MODEL THREADS once | clip SR RUNS | stream SR MINUTES.
 import { loadClassifier } from '../dist/classifier/index.js';
 
-const [path, task, sr, count] = process.argv.slice(2);
-const classifier = await loadClassifier(path, { threads: Number(process.env.THREADS) });
+const [path, threads, task, sr, count] = process.argv.slice(2);
+const classifier = await loadClassifier(path, { threads: Number(threads) });
 
 /** Seconds of a tone that rises, and noise. */
 function sound(seconds, rate) {

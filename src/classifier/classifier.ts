@@ -7,8 +7,8 @@ import type { ClassifierMetadata } from './metadata.ts';
 import { type Piece, StreamCutter } from './stream-cutter.ts';
 import { windowAt, windowStarts } from './windows.ts';
 
-/** Windows that the engine gets at once: more take more memory and are no faster. */
-const WINDOWS_PER_RUN = 4;
+/** Samples of the windows that the engine gets at once: more take more memory and are no faster. */
+const SAMPLES_PER_RUN = 2 ** 19;
 
 /** Samples of a long recording that are resampled at once. */
 const SAMPLES_AT_ONCE = 2 ** 19;
@@ -60,12 +60,14 @@ export class Classifier {
   readonly metadata: ClassifierMetadata;
   readonly #session: Session;
   readonly #what: string;
+  readonly #windowsPerRun: number;
 
   /** @internal */
   constructor(metadata: ClassifierMetadata, session: Session, what: string) {
     const { classes, sampleRate, windows } = metadata.settings;
     [this.classes, this.sampleRate, this.windowDuration] = [classes, sampleRate, windows.size / sampleRate];
     [this.metadata, this.#session, this.#what] = [metadata, session, what];
+    this.#windowsPerRun = Math.max(1, Math.floor(SAMPLES_PER_RUN / windows.size));
   }
 
   /**
@@ -147,7 +149,7 @@ export class Classifier {
     topK: number | undefined,
     total: () => number,
   ): AsyncGenerator<WindowClassification> {
-    for (const some of groups(pieces, WINDOWS_PER_RUN)) {
+    for (const some of groups(pieces, this.#windowsPerRun)) {
       const rows = await this.#probabilities(some.map(({ samples }) => samples));
       for (const [i, { start }] of some.entries()) {
         const end = Math.min(start + size, total());
@@ -171,7 +173,7 @@ export class Classifier {
     );
     const sums = waves.map(() => new Array<number>(this.classes.length).fill(0));
     const counts = waves.map(() => 0);
-    for (const some of groups(all, WINDOWS_PER_RUN)) {
+    for (const some of groups(all, this.#windowsPerRun)) {
       const rows = await this.#run(some.map(({ samples }) => samples));
       for (const [i, { wave }] of some.entries()) {
         counts[wave]++;
