@@ -12,7 +12,7 @@ export interface PhaseVocoderOptions {
   nFft?: number;
 }
 
-const { atan2, cos, fround, hypot, sin } = Math;
+const { atan2, cos, fround, sqrt, sin } = Math;
 const TURN = 2 * Math.PI;
 
 /**
@@ -78,17 +78,21 @@ function stretch(
 ): void {
   const frames = re.length;
   // Two frames of zeros follow the last one.
-  const magnitude = (t: number) => (t < frames ? fround(hypot(re[t], im[t])) : 0);
-  const angle = (t: number) => (t < frames ? fround(atan2(im[t], re[t])) : 0);
-  let phase = angle(0);
+  const magnitudes = new Float32Array(frames + 2);
+  const angles = new Float32Array(frames + 2);
+  for (let t = 0; t < frames; t++) {
+    magnitudes[t] = sqrt(re[t] * re[t] + im[t] * im[t]); // squares of single precision stay within doubles
+    angles[t] = atan2(im[t], re[t]);
+  }
+  let phase = angles[0];
   for (let i = 0; i < out.real.length; i++) {
     const place = i * rate;
     const t = Math.floor(place);
     const alpha = place - t;
-    const level = (1 - alpha) * magnitude(t) + alpha * magnitude(t + 1);
+    const level = (1 - alpha) * magnitudes[t] + alpha * magnitudes[t + 1];
     out.real[i] = fround(cos(phase)) * level;
     out.imag[i] = fround(sin(phase)) * level;
-    const excess = fround(angle(t + 1) - angle(t)) - advance;
+    const excess = fround(angles[t + 1] - angles[t]) - advance;
     phase = fround(phase + (advance + (excess - TURN * Math.round(excess / TURN))));
   }
 }
