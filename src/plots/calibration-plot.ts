@@ -15,7 +15,7 @@ export interface CalibrationBar {
 
 /**
  * A reliability diagram: for each bin of confidence, a bar as high as the share of samples that were right, with their
- * number above it. On the dashed line, confidence and accuracy are equal.
+ * number at its foot. On the dashed line, confidence and accuracy are equal.
  *
  * @param bins bins of confidence between 0 and 1, at least one with samples; those without are not drawn
  * @returns a figure of 480 x 360 pixels by default
@@ -89,15 +89,15 @@ function barSeries(bars: readonly CalibrationBar[]): Record<string, unknown> {
       const [right, bottom] = api.coord([to, 0]);
       const shape = { x: left + 1, y: top, width: right - left - 2, height: bottom - top };
       const bar = { type: 'rect', shape, style: { fill: colourOf(0), opacity: 0.85 } };
-      const low = accuracy > 0.93;
+      const inside = bottom - top > 1.5 * TEXT.tick;
       const style = {
         text: String(n),
-        fill: low ? INK.ground : INK.text,
+        fill: inside ? INK.ground : INK.text,
         fontSize: TEXT.tick,
         align: 'center',
-        verticalAlign: low ? 'top' : 'bottom',
+        verticalAlign: 'bottom',
       };
-      const number = { type: 'text', x: (left + right) / 2, y: top + (low ? 5 : -4), style, z2: 10 };
+      const number = { type: 'text', x: (left + right) / 2, y: inside ? bottom - 3 : top - 3, style, z2: 10 };
       return { type: 'group', children: [bar, number] };
     },
   };

@@ -67,7 +67,9 @@ function fewClips({ survey: { set } }: Facts): Advice | undefined {
   const few = counts.filter(({ n }) => n < FEW).sort((a, b) => a.n - b.n);
   if (few.length === 0) return undefined;
   const named = few.slice(0, 3).map(({ name, n }) => `${name} has ${counted(n, 'clip')}`);
-  const others = few.length > 3 ? `, and ${few.length - 3} more classes have fewer than ${FEW}` : '';
+  const more = few.length - 3;
+  const others =
+    more > 0 ? `, and ${more} more ${more === 1 ? 'class has' : 'classes have'} fewer than ${FEW}` : '';
   return {
     what: `Record more clips, from different places and sources, of the classes that have fewer than ${FEW}. Nothing else helps as much.`,
     why: `${named.join(', ')}${others}.`,

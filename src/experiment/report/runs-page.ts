@@ -38,9 +38,11 @@ export function runsPage(runs: readonly ComparedRun[]): string {
     title: 'Runs compared',
     subtitle: `${counted(sorted.length, 'run')}, the latest first.`,
     lead: leadOf(sorted, letters),
-    sections: [accuracySection(sorted, letters), curvesSection(sorted), settingsSection(sorted)].filter(
-      (part): part is Section => part !== undefined,
-    ),
+    sections: [
+      accuracySection(sorted, letters),
+      curvesSection(sorted, letters),
+      settingsSection(sorted),
+    ].filter((part): part is Section => part !== undefined),
   });
 }
 
@@ -63,7 +65,7 @@ function leadOf(runs: readonly ComparedRun[], letters: ReadonlyMap<string, strin
 }
 
 function accuracySection(runs: readonly ComparedRun[], letters: ReadonlyMap<string, string>): Section {
-  const names = shortNames(runs, LONGEST);
+  const names = pictureNames(runs, letters);
   const bars = runs.flatMap(({ scores }, i): [string, Bar][] => {
     if (scores === undefined) return [];
     const [low, high] = scores.interval;
@@ -106,9 +108,12 @@ function accuracySection(runs: readonly ComparedRun[], letters: ReadonlyMap<stri
   ]);
 }
 
-function curvesSection(runs: readonly ComparedRun[]): Section | undefined {
+function curvesSection(
+  runs: readonly ComparedRun[],
+  letters: ReadonlyMap<string, string>,
+): Section | undefined {
   const drawn = runs.slice(0, DRAWN);
-  const names = shortNames(drawn, LONGEST);
+  const names = pictureNames(drawn, letters);
   const plots = [
     { log: 'val_loss', title: 'Validation loss' },
     { log: 'val_accuracy', title: 'Validation accuracy' },
@@ -144,6 +149,12 @@ function settingsSection(runs: readonly ComparedRun[]): Section {
           rows: varying.map(({ key, values }) => [key, ...values]),
         });
   return section('Settings', [content]);
+}
+
+/** Names for pictures, with the letter of the data where there are several. */
+function pictureNames(runs: readonly ComparedRun[], letters: ReadonlyMap<string, string>): string[] {
+  const names = shortNames(runs, LONGEST);
+  return letters.size === 1 ? names : names.map((name, i) => `${name} (${letters.get(runs[i].data.hash)})`);
 }
 
 /** Text that stays on one line. */
