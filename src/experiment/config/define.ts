@@ -21,8 +21,10 @@ export interface ExperimentFile extends Part<Experiment> {
  * @example
  * import { defineExperiment } from 'earshot';
  * const settings = defineExperiment({ recipe: 'small', training: { epochs: 100 } });
- * console.log(settings.training.epochs); // 100
+ * console.log(settings.training?.epochs); // 100
  */
-export function defineExperiment<const Settings extends ExperimentFile>(settings: Settings): Settings {
+export function defineExperiment(settings: Experiment): Experiment;
+export function defineExperiment(settings: ExperimentFile): ExperimentFile;
+export function defineExperiment(settings: ExperimentFile): ExperimentFile {
   return settings;
 }
