@@ -4,6 +4,7 @@ export { type ExperimentSource, type LoadedExperiment, loadExperiment } from './
 export { overridesOf } from './config/overrides.ts';
 export { type ExperimentParts, resolveExperiment } from './config/resolve.ts';
 export { configTemplate } from './config/template.ts';
+export { readSounds, type SurveyOptions, surveySounds, surveyText } from './data/index.ts';
 export { type EvaluateClassifierOptions, type Evaluation, evaluateClassifier } from './evaluate.ts';
 export type {
   AugmentationSettings,
@@ -20,4 +21,5 @@ export { DEFAULT_RECIPE, type Recipe, recipes } from './recipes/index.ts';
 export { runsPage, runsTable } from './report/index.ts';
 export type { ClipPrediction, Round, Scores } from './results.ts';
 export type { RunRecord } from './run-folder.ts';
+export type { ClipFacts, Finding, SoundClip, SoundSet, Survey } from './sounds.ts';
 export { type TrainOptions, type TrainOutcome, trainExperiment } from './train.ts';

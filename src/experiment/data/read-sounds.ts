@@ -23,6 +23,17 @@ const LAYOUTS =
  * @param options `fewestClasses` = 2; 1 for sounds that a finished classifier is judged by
  * @throws EarshotError NOT_FOUND when it or its sounds are not there, BAD_FILE for what a table gets wrong,
  *   INVALID_ARGUMENT for fewer classes or sounds without a class
+ * @example
+ * import { readSounds } from 'earshot';
+ * import { writeWav } from 'earshot/audio';
+ * import { mkdirSync } from 'node:fs';
+ * for (const name of ['dog', 'rain']) {
+ *   mkdirSync(`sounds/${name}`, { recursive: true });
+ *   await writeWav(`sounds/${name}/1.wav`, new Float32Array(8000), { sr: 8000 });
+ * }
+ * const { classes, clips } = await readSounds('sounds');
+ * console.log(classes.join(', ')); // dog, rain
+ * console.log(clips[1].name, clips[1].label); // rain/1.wav 1
  */
 export async function readSounds(path: string, { fewestClasses = 2 } = {}): Promise<SoundSet> {
   if (typeof path !== 'string' || path === '')

@@ -25,9 +25,15 @@ export interface SurveyOptions {
  *
  * @throws EarshotError BAD_FILE when no clip of the set or of one of its classes can be read, INVALID_ARGUMENT when all
  *   are silent, INTERRUPTED
+ * @example
+ * import { readSounds, surveySounds } from 'earshot';
+ * const look = async (path: string) => {
+ *   const { facts, findings } = await surveySounds(await readSounds(path));
+ *   console.log(facts[0].duration, findings.map(({ text }) => text));
+ * };
  */
 export async function surveySounds(
-  set: SoundSet,
+  { findings: listed = [], ...set }: SoundSet,
   { data, monitor = silent, signal }: SurveyOptions = {},
 ): Promise<Survey> {
   const files = filesOf(set.clips);
@@ -49,7 +55,7 @@ export async function surveySounds(
       : looked[f].warnings.slice(0, 1).map((text) => withName(text, set.clips[clips[0]])),
   );
   const findings = [
-    ...(set.findings ?? []),
+    ...listed,
     ...brokenFindings(
       reasons.map(({ reason }) => reason),
       damaged,

@@ -12,6 +12,9 @@ const NAME = 22;
 /**
  * A survey as text for a terminal of 80 columns: what there is, class by class, and what was found, warnings first,
  * each behind a `!`.
+ * @example
+ * import { readSounds, surveySounds, surveyText } from 'earshot';
+ * const show = async (path: string) => console.log(surveyText(await surveySounds(await readSounds(path))));
  */
 export function surveyText(survey: Survey): string {
   const { set } = survey;

@@ -244,6 +244,12 @@ describe('bad input', () => {
       /more than one column for the path: 'path', 'file'/,
     ],
     ['no label', rows('path,label', 'a.wav,x', 'b.wav,'), 'BAD_FILE', /1 row without a label: row 3\./],
+    [
+      'a row below others of several lines',
+      csv('\n\npath,label,note\na.wav,x,"two\nlines"\n\nb.wav,,\n'),
+      'BAD_FILE',
+      /without a label: row 7\./,
+    ],
     ['no path', rows('path,label', ',x', 'b.wav,'), 'BAD_FILE', /1 row without a path: row 2\./],
     [
       'some folds',
