@@ -117,7 +117,7 @@ export interface TrainingSettings {
   labelSmoothing: number;
   /** momentum of the moving average of the weights, which is what predicts; null: the weights themselves */
   ema: number | null;
-  /** largest norm of all gradients together */
+  /** largest norm of all gradients together; null: any */
   clipNorm: number | null;
   /** networks of different seeds whose probabilities are averaged */
   members: number;

@@ -62,7 +62,7 @@ const features = group({
       ),
       amin: aboveZero().describe('smaller values count as this'),
       topDb: orNull(aboveZero()).describe(
-        'what is so many decibels below the loudest point is cut off there',
+        'what is so many decibels below the loudest point is cut off there; null: nothing',
       ),
     }),
   ).describe('the logarithm of the bands; null: none'),
@@ -124,7 +124,7 @@ const training = group({
   ema: orNull(belowOne()).describe(
     'momentum of the moving average of the weights, which is what predicts; null: the weights themselves',
   ),
-  clipNorm: orNull(aboveZero()).describe('largest norm of all gradients together'),
+  clipNorm: orNull(aboveZero()).describe('largest norm of all gradients together; null: any'),
   members: wholeNumber(1, 100).describe('networks of different seeds whose probabilities are averaged'),
   epoch: oneOf('last', 'best').describe(
     "which epoch's weights are kept: the last one's, or those of the lowest loss on the validation part",

@@ -40,9 +40,9 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
 /** Takes the types off TypeScript, with every line left where it is. JavaScript is read too, for the lines of mistakes. */
 export const load: LoadHook = async (url, context, next) => {
   const { protocol, pathname, search } = new URL(url);
-  if (protocol !== 'file:' || pathname.includes('/node_modules/')) return next(url, context);
   const typed = /\.m?ts$/.test(pathname);
-  if (!typed && !search.includes(settings.asModule)) return next(url, context);
+  const ours = search.includes(settings.asModule) || (typed && !pathname.includes('/node_modules/'));
+  if (protocol !== 'file:' || !ours) return next(url, context);
   const path = fileURLToPath(new URL(pathname, url));
   const { code: source } = transform(await readFile(path, 'utf8'), {
     transforms: typed ? ['typescript'] : [],
