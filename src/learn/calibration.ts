@@ -1,4 +1,4 @@
-import { floats, shapeText, Tensor } from '../array/tensor.ts';
+import { floats, shapeText, type Tensor } from '../array/tensor.ts';
 import { describe, EarshotError } from '../errors.ts';
 import { type Label, type Labels, toLabels, uniqueLabels } from './labels.ts';
 
@@ -105,7 +105,7 @@ export function calibration(
 }
 
 function rowsOf(probabilities: Tensor | readonly ArrayLike<number>[]): ArrayLike<number>[] {
-  if (!(probabilities instanceof Tensor)) return [...probabilities];
+  if (!('dims' in probabilities)) return [...probabilities];
   const [n, classes] = probabilities.dims;
   if (probabilities.dims.length !== 2)
     throw new EarshotError(
