@@ -32,8 +32,10 @@ export function gain<S extends Signal>(y: S, { gainDb }: GainOptions): S {
     );
   }
   const factor = 10 ** (gainDb / 20);
-  return likeSignal(
-    y,
-    channels.map((channel) => channel.map((value) => factor * value)),
-  );
+  const louder = channels.map((channel) => {
+    const out = new Float32Array(channel.length);
+    for (let n = 0; n < out.length; n++) out[n] = factor * channel[n];
+    return out;
+  });
+  return likeSignal(y, louder);
 }

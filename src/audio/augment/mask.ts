@@ -31,7 +31,7 @@ export interface MaskOptions extends Seeded {
  * import { timeMask } from 'earshot/audio';
  *
  * const S = new Tensor('float32', [1, 2, 3, 4], [1, 4]);
- * timeMask(S, { size: 3, value: 0, seed: 1 }).data; // Float32Array [1, 0, 0, 0]
+ * timeMask(S, { size: 3, value: 0, seed: 3 }).data; // Float32Array [1, 0, 0, 4]
  * ```
  */
 export function timeMask(S: Tensor, options: MaskOptions): Tensor {
@@ -53,7 +53,7 @@ export function timeMask(S: Tensor, options: MaskOptions): Tensor {
  * import { frequencyMask } from 'earshot/audio';
  *
  * const S = new Tensor('float32', [1, 2, 3, 4], [4, 1]);
- * frequencyMask(S, { size: 3, value: 0, seed: 1 }).data; // Float32Array [1, 0, 0, 0]
+ * frequencyMask(S, { size: 3, value: 0, seed: 3 }).data; // Float32Array [1, 0, 0, 4]
  * ```
  */
 export function frequencyMask(S: Tensor, options: MaskOptions): Tensor {
