@@ -15,7 +15,7 @@ export interface MixByLoudnessOptions {
   ratio: number;
 }
 
-/** Softer frames than this count as it, in decibels. */
+/** Softer frames than this count as it, in decibels: only digital silence is so soft. */
 const FLOOR = -80;
 
 /**
@@ -26,7 +26,7 @@ const FLOOR = -80;
  * The first is weighted by p = 1 / (1 + 10^((Ga - Gb) / 20) (1 - ratio) / ratio), the second by 1 - p, and the sum is
  * divided by sqrt(p^2 + (1 - p)^2), which keeps the energy of sounds that have nothing in common. Ga and Gb are the
  * loudness of the loudest frame of each, in decibels, A-weighted (see {@link aWeighting}), of frames of about a tenth of
- * a second.
+ * a second. Silence has no loudness to compare: with it p is the ratio.
  *
  * Tokozume, Ushiku and Harada, "Learning from between-class examples for deep sound recognition", ICLR 2018.
  *
@@ -71,7 +71,8 @@ export function mixByLoudness(
       `${where}: ratio must be a number of 0 to 1; received ${describe(ratio)}.`,
     );
   }
-  const louder = 10 ** ((loudness(a, sr) - loudness(b, sr)) / 20);
+  const [ofA, ofB] = [loudness(a, sr), loudness(b, sr)];
+  const louder = ofA === FLOOR || ofB === FLOOR ? 1 : 10 ** ((ofA - ofB) / 20);
   const p = ratio === 0 ? 0 : 1 / (1 + (louder * (1 - ratio)) / ratio);
   const size = Math.hypot(p, 1 - p);
   const mixed = new Float32Array(a.length);
