@@ -1,5 +1,6 @@
 import { counted, percent, percentInterval, spoken } from '../../text.ts';
 import type { Experiment } from '../experiment.ts';
+import { baseline } from './baseline.ts';
 import { courses, meanCourse } from './curves.ts';
 import { meanConfidence } from './mean-confidence.ts';
 import type { RunReportInput } from './run-report-input.ts';
@@ -19,8 +20,16 @@ export function advice(facts: Facts): Advice[] {
   return RULES.flatMap((rule) => rule(facts) ?? []);
 }
 
-const RULES: readonly ((facts: Facts) => Advice | undefined)[] = [
-  leak,
+type Rule = (facts: Facts) => Advice | undefined;
+
+const RULES: readonly Rule[] = [
+  guessing,
+  warned(
+    'shared-recording',
+    'Put all clips of one recording into one fold, or leave the folds out and say the recording in a column `group`: until then **the accuracy is too good**.',
+  ),
+  warned('duplicates', 'Take the copies out: a sound that is there twice counts twice.'),
+  warned('two-labels', 'Settle what these clips are: no model can learn both.'),
   fewClips,
   stillFalling,
   overfitting,
@@ -29,32 +38,31 @@ const RULES: readonly ((facts: Facts) => Advice | undefined)[] = [
   pair,
   labels,
   weakRound,
-  silence,
-  imbalance,
+  warned('silence', 'Take the silent clips out, unless silence is a class.'),
+  warned('much-silence', 'Cut the silence away, or choose a shorter `data.duration`.'),
+  warned(
+    'imbalance',
+    'Record more of the small classes: the network sees them less often and can do well without them.',
+  ),
   trust,
   uncertainty,
 ];
 
-/** A finding of the survey, passed on with what to do about it. */
-function found({ survey }: Facts, code: string, what: string): Advice | undefined {
-  const finding = survey.findings.find((item) => item.code === code && item.level === 'warning');
-  return finding && { what, why: finding.text };
+/** A warning of the survey, passed on with what to do about it. */
+function warned(code: string, what: string): Rule {
+  return ({ survey }) => {
+    const finding = survey.findings.find((item) => item.code === code && item.level === 'warning');
+    return finding && { what, why: finding.text };
+  };
 }
 
-function leak(facts: Facts): Advice | undefined {
-  const what =
-    'Say which clips belong together (a column `group` or `fold` in a CSV file): while clips of one recording are on both sides, **the accuracy is too good**.';
-  return found(facts, 'shared-recording', what);
-}
-
-function silence(facts: Facts): Advice | undefined {
-  return found(facts, 'silence', 'Cut the silence away, or choose a shorter `data.duration` with a `hop`.');
-}
-
-function imbalance(facts: Facts): Advice | undefined {
-  const what =
-    'Record more of the small classes: the network sees them less often and can do well without them.';
-  return found(facts, 'imbalance', what);
+function guessing({ survey, scores }: Facts): Advice | undefined {
+  const { name, share } = baseline(survey.set);
+  if (scores.interval[0] > share) return undefined;
+  return {
+    what: 'First find out why it learns nothing that carries over: listen to the clips, check the labels, look at the curves. As it is, the model **is not shown to be better than guessing**.',
+    why: `The interval of the accuracy begins at ${percent(scores.interval[0])}; always saying ${spoken(name)} is right for ${percent(share)}.`,
+  };
 }
 
 const FEW = 20;
@@ -111,7 +119,7 @@ function overfitting({ rounds, experiment }: Facts): Advice | undefined {
   const best = experiment.training.epoch === 'best';
   return {
     what: best
-      ? `More augmentation or weight decay could make use of the later epochs${missing(experiment)}; or save the time with fewer \`training.epochs\`.`
+      ? `Save the time: \`training.epochs\` of ${Math.ceil(1.25 * (at + 1))} would do.`
       : `Set \`training.epoch\` to \`'best'\`, or train for fewer epochs: the network learns its clips by heart.`,
     why: `The validation loss is lowest at epoch ${at + 1} (${lowest.toFixed(3)}) and then rises to ${end.toFixed(3)}, mean over the rounds.`,
   };
@@ -196,10 +204,13 @@ function pair({ survey, scores: { confusion } }: Facts): Advice | undefined {
 
 const SURE = 0.9;
 
-function labels({ predictions, survey }: Facts): Advice | undefined {
+/** Below this accuracy sure mistakes say more about the model than about the labels. */
+const COMPETENT = 0.75;
+
+function labels({ predictions, survey, scores }: Facts): Advice | undefined {
   const mistakes = predictions.filter(({ clip, predicted }) => survey.set.clips[clip].label !== predicted);
   const sure = mistakes.filter(({ probabilities, predicted }) => probabilities[predicted] > SURE);
-  if (sure.length === 0) return undefined;
+  if (sure.length === 0 || scores.accuracy < COMPETENT) return undefined;
   return {
     what: 'Listen to the worst mistakes first: where the model is so sure, the label may be wrong, or two sounds be in one clip.',
     why: `${sure.length} of ${counted(mistakes.length, 'mistake')} got more than ${100 * SURE} % for the wrong class.`,

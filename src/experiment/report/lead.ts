@@ -1,5 +1,6 @@
 import { type Block, callout, keyFigures, list } from '../../report/index.ts';
 import { counted, duration, percent, percentInterval, spoken } from '../../text.ts';
+import { baseline } from './baseline.ts';
 import type { RunReportInput } from './run-report-input.ts';
 
 /** What matters most: how well, how that was measured, and what to beware of. */
@@ -39,17 +40,6 @@ export function lead({
       ? [callout('warning', list(warnings.map(({ text }) => text)), { title: 'About these sounds' })]
       : []),
   ];
-}
-
-/** The largest class, and its share of the clips: what guessing it always would reach. */
-export function baseline({ classes, clips }: RunReportInput['survey']['set']): {
-  name: string;
-  share: number;
-} {
-  const counts = classes.map(() => 0);
-  for (const { label } of clips) counts[label]++;
-  const most = counts.indexOf(Math.max(...counts));
-  return { name: classes[most], share: counts[most] / clips.length };
 }
 
 /** How it was measured, in words. */

@@ -42,8 +42,17 @@ describe('advice', () => {
     expect(advice(fineRun())).toEqual([]);
   });
 
+  it('says first when the model is not shown to be better than guessing', () => {
+    const run = fakeRun({ skill: 0.2 });
+    const [first] = advice({ ...run, scores: { ...run.scores, interval: [0.2, 0.5] } });
+    expect(first.what).toContain('not shown to be better than guessing');
+    expect(first.why).toBe(
+      'The interval of the accuracy begins at 20.0 %; always saying dog is right for 25.0 %.',
+    );
+  });
+
   it('asks for more clips of small classes, named with their numbers', () => {
-    const [first] = advice(fakeRun({ clipsPerClass: 12 }));
+    const [first] = advice(fakeRun({ clipsPerClass: 12, skill: 1 }));
     expect(first.why).toBe(
       'dog has 12 clips, rooster has 12 clips, rain has 12 clips, and 1 more class has fewer than 20.',
     );
@@ -51,7 +60,10 @@ describe('advice', () => {
 
   it.each([
     ['shared-recording', /the accuracy is too good/],
-    ['silence', /Cut the silence/],
+    ['duplicates', /Take the copies out/],
+    ['two-labels', /no model can learn both/],
+    ['silence', /Take the silent clips out/],
+    ['much-silence', /Cut the silence/],
     ['imbalance', /small classes/],
   ])('passes a warning of %s on', (code, what) => {
     const run = fineRun();
@@ -77,7 +89,7 @@ describe('advice', () => {
     expect(item.why).toContain('lowest at epoch 11 (0.500) and then rises to 1.280');
     const { experiment } = rising;
     const best = { ...experiment, training: { ...experiment.training, epoch: 'best' as const } };
-    expect(advice({ ...rising, experiment: best })[0].what).toContain('augmentation');
+    expect(advice({ ...rising, experiment: best })[0].what).toContain('`training.epochs` of 14 would do');
   });
 
   it('sees a gap between training and test, and offers augmentation that is off', () => {
@@ -121,6 +133,9 @@ describe('advice', () => {
     const sure = { ...first, predicted: 1, probabilities: [0.02, 0.95, 0.02, 0.01] };
     const [item] = advice({ ...run, predictions: [sure, ...others] });
     expect(item.why).toBe('1 of 1 mistake got more than 90 % for the wrong class.');
+    const weak = { ...run.scores, accuracy: 0.6 };
+    const items = advice({ ...run, scores: weak, predictions: [sure, ...others] });
+    expect(items.filter(({ what }) => what.includes('label may be wrong'))).toEqual([]);
   });
 
   it('sees a round that is much worse than the others', () => {
