@@ -31,8 +31,7 @@ export function classifierBytes(
     {
       batched: ['window/samples', 'window/probabilities'],
       initializers: Object.assign({}, ...networks.map(tensorsOf)),
-      metadata: metadataEntries({
-        settings,
+      metadata: metadataEntries(settings, {
         weights: 'float32',
         parameters: networks.reduce((sum, network) => sum + network.countParams().total, 0),
         macsPerWindow: costOf([windowGraph(networks, settings, 1)]).macs,
@@ -40,6 +39,7 @@ export function classifierBytes(
       }),
     },
   );
+  model.producerVersion = about.earshotVersion ?? '';
   addWindowing(model, { input: 'window/samples', output: 'window/probabilities' }, windows, classes.length);
   return encodeModel(model);
 }

@@ -1,7 +1,8 @@
 /** @file What an exported classifier says about itself: entries in the metadata of its ONNX file. */
 
+import type { Window } from '../audio/window.ts';
 import { EarshotError } from '../errors.ts';
-import type { ClassifierSettings } from './settings.ts';
+import type { ClassifierSettings, FrontEnd } from './settings.ts';
 
 /** The version of these entries. */
 export const classifierFormat = 1;
@@ -22,17 +23,23 @@ export interface ClassifierFacts {
   earshotVersion?: string;
 }
 
+/** Settings as a file keeps them: without mean and deviation where each band and frame has its own. */
+export interface KeptSettings extends Omit<ClassifierSettings, 'frontEnd'> {
+  frontEnd: Omit<FrontEnd, Fitted> & Partial<Pick<FrontEnd, Fitted>>;
+}
+
+type Fitted = 'mean' | 'deviation';
+
 /** All that the metadata of a classifier say. */
 export interface ClassifierMetadata extends ClassifierFacts {
-  settings: ClassifierSettings;
+  settings: KeptSettings;
 }
 
 /** The entries, in the order in which they are written; docs/deploy.md describes them. */
-export function metadataEntries({ settings, ...facts }: ClassifierMetadata): Record<string, string> {
-  const { classes, sampleRate, windows, frontEnd } = settings;
-  const { window, winLength } = frontEnd;
-  // a window that is a function is written as its values
-  const plain = typeof window === 'function' ? Array.from(window(winLength)) : window;
+export function metadataEntries(
+  { classes, sampleRate, windows, frontEnd }: ClassifierSettings,
+  facts: ClassifierFacts,
+): Record<string, string> {
   return {
     'earshot.classifier': String(classifierFormat),
     ...(facts.earshotVersion !== undefined && { 'earshot.version': facts.earshotVersion }),
@@ -43,7 +50,17 @@ export function metadataEntries({ settings, ...facts }: ClassifierMetadata): Rec
     parameters: String(facts.parameters),
     macs_per_window: String(facts.macsPerWindow),
     weights: facts.weights,
-    settings: JSON.stringify({ windows, frontEnd: { ...frontEnd, window: plain } }),
+    settings: JSON.stringify({ windows, frontEnd: plain(frontEnd) }),
+  };
+}
+
+/** A front end without functions, typed arrays and long lists. */
+function plain({ window, mean, deviation, ...frontEnd }: FrontEnd): KeptSettings['frontEnd'] {
+  const shape = typeof window === 'function' ? window(frontEnd.winLength) : window;
+  return {
+    ...frontEnd,
+    window: typeof shape === 'string' ? shape : (Array.from(shape as ArrayLike<number>) as Window),
+    ...(mean.length <= frontEnd.nMels && { mean, deviation }),
   };
 }
 

@@ -1,11 +1,11 @@
 import type { Windows } from './settings.ts';
 
-/** What is left behind the last window is worth another one if it is at least a hop divided by this. */
+/** What is left behind the last window is worth another one if it is more than a hop divided by this. */
 export const REST_DIVISOR = 10;
 
 /**
  * Where the windows of a clip of `length` samples start: hop by hop, the last one moved back so that it ends with the
- * clip. A clip that is not longer than a window has one, at 0; a rest of less than a tenth of a hop gets none.
+ * clip. A clip that is not longer than a window has one, at 0; a rest of at most a tenth of a hop gets none.
  */
 export function windowStarts(length: number, { size, hop }: Pick<Windows, 'size' | 'hop'>): number[] {
   const rest = Math.max(0, length - size);

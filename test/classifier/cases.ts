@@ -64,6 +64,17 @@ export function mlp(of: ClassifierSettings, seed = 2): nn.Model {
   ]);
 }
 
+/** A recurrent network over the frames. */
+export function rnn(of: ClassifierSettings, seed = 3): nn.Model {
+  const [bands, frames] = inputShape(of);
+  return nn.sequential({ inputShape: [bands, frames, 1], seed }, [
+    nn.reshape([bands, frames]),
+    nn.permute([2, 1]),
+    nn.bidirectional(nn.gru(6)),
+    nn.dense(of.classes.length, { activation: 'softmax' }),
+  ]);
+}
+
 /** Numbers in [-1, 1) that look random, the same everywhere. */
 export function noise(count: number, seed: number): Float32Array {
   let state = seed >>> 0;

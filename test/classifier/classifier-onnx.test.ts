@@ -6,7 +6,7 @@ import type { ClassifierSettings, FrontEnd } from '../../src/classifier/settings
 import type { AnyModel } from '../../src/nn/index.ts';
 import { dense, flatten, sequential } from '../../src/nn/index.ts';
 import { createSession } from '../../src/runtime/index.ts';
-import { cnn, difference, inputShape, mlp, settings, sound } from './cases.ts';
+import { cnn, difference, inputShape, mlp, rnn, settings, sound } from './cases.ts';
 
 /** What the exported file says about waveforms of one length. */
 async function exported(
@@ -84,11 +84,12 @@ describe('an exported classifier', () => {
 
   it('averages networks', async () => {
     const of = settings();
-    const [first, second] = [cnn(of), mlp(of)];
+    const networks = [cnn(of), mlp(of), rnn(of)];
     const waves = [sound(9000)];
-    const both = await exported([first, second], of, waves);
-    expect(difference(both, await networkProbabilities([first, second], of, waves))).toBeLessThan(2e-5);
-    expect(difference(both, await networkProbabilities([first], of, waves))).toBeGreaterThan(1e-3);
+    const mean = await exported(networks, of, waves);
+    expect(difference(mean, await networkProbabilities(networks, of, waves))).toBeLessThan(2e-5);
+    for (const network of networks)
+      expect(difference(mean, await networkProbabilities([network], of, waves))).toBeGreaterThan(1e-3);
   });
 
   it.each([{ ref: 'max', topDb: 80 } as const, { ref: 1, topDb: null } as const])(

@@ -57,12 +57,26 @@ describe('loadClassifier', () => {
     expect(metadata.parameters).toBe(mlp(of).countParams().total);
   });
 
-  it('keeps a window that is a function as its values', async () => {
-    const window = (n: number) => Float64Array.from({ length: n }, (_, i) => i / n);
-    const { metadata } = await loadClassifier(
-      await classifierOnnx([mlp(of)], { ...of, frontEnd: { ...of.frontEnd, window } }),
-    );
-    expect(metadata.settings.frontEnd.window).toEqual(Array.from(window(512)));
+  it('keeps windows that are no names as their values', async () => {
+    const values = Float64Array.from({ length: 512 }, (_, i) => i / 512);
+    for (const [window, kept] of [
+      [() => values, Array.from(values)],
+      [values, Array.from(values)],
+      [['kaiser', 8] as const, ['kaiser', 8]],
+    ] as const) {
+      const front = { ...of.frontEnd, window };
+      const { metadata } = await loadClassifier(await classifierOnnx([mlp(of)], { ...of, frontEnd: front }));
+      expect(metadata.settings.frontEnd.window).toEqual(kept);
+    }
+  });
+
+  it('keeps mean and deviation of all or of each band, not of each band and frame', async () => {
+    for (const count of [1, 24, 24 * 8]) {
+      const list = new Array<number>(count).fill(2);
+      const front = { ...of.frontEnd, mean: list, deviation: list };
+      const { metadata } = await loadClassifier(await classifierOnnx([mlp(of)], { ...of, frontEnd: front }));
+      expect(metadata.settings.frontEnd.mean).toEqual(count > 24 ? undefined : list);
+    }
   });
 
   it('says BAD_FILE wherever a file is cut off', async () => {
