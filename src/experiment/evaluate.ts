@@ -44,7 +44,7 @@ export async function evaluateClassifier(
 ): Promise<Evaluation> {
   const { file, trainedOn } = await modelOf(model);
   const classifier = await loadClassifier(file);
-  const survey = await surveySounds(await readSounds(data), { monitor, signal });
+  const survey = await surveySounds(await readSounds(data, { fewestClasses: 1 }), { monitor, signal });
   const set = relabelled(survey.set, classifier.classes);
   const task = monitor.begin('classifying', set.clips.length);
   const predictions: ClipPrediction[] = [];

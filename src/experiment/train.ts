@@ -76,7 +76,8 @@ async function work(
   now: () => RunRecord,
 ): Promise<void> {
   const plans = planRounds(survey, experiment);
-  for (const { text } of planFindings(survey, experiment, plans)) monitor.say(text);
+  const findings = planFindings(survey, experiment, plans);
+  for (const { text } of findings) monitor.say(`! ${text}`);
   const workshop: Workshop = {
     experiment,
     set: survey.set,
@@ -103,7 +104,8 @@ async function work(
     model: await writeClassifier(run, now(), workshop.recordings, shipped.trained),
     status: 'done',
   });
-  await writeRunReport(run, now(), experiment, survey, predictions);
+  const found = { ...survey, findings: [...survey.findings, ...findings] };
+  await writeRunReport(run, now(), experiment, found, predictions);
 }
 
 /** A round, and what its networks said about the clips that they were tested on. */
