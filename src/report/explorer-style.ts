@@ -56,7 +56,9 @@ export const EXPLORER_STYLE = `
 @media print {
   .explorer { --hit: #00503a; --miss: #8a2d08; }
   .matrix.dense td:not(.corner) { width: .7rem; min-width: 0; font-size: .45rem; }
-  .matrix.dense :is(thead, tbody th) a { font-size: .55rem; }
+  .matrix.dense :is(thead, tbody th) a { font-size: .55rem; line-height: 1.1; padding: .15rem 0; }
+  .matrix.dense td > :is(a, i) { line-height: .7rem; }
+  .matrix.dense table { border-spacing: 0; }
   .clip { break-inside: avoid; }
   .clip audio, .chosen a, .chosen.none p { display: none; }
   .clips { grid-template-columns: repeat(3, 1fr); }
