@@ -282,9 +282,9 @@ export function trainingStep(
       .filter(({ tensor }) => tensor === statistics)
       .map(({ layer, name, shape }) => {
         const key = `${layer}/${name}`;
-        return reshape(assigned.get(key) ?? weights.get(key)!, [sizeOf(shape)]);
+        return reshape(assigned.get(key) ?? weights.get(key)!, [1, sizeOf(shape)]);
       });
-    next.set(statistics, concat(values, 0));
+    next.set(statistics, concat(values, 1));
   }
   const [written, ...values] = forRun([logs, ...next.values()]);
   const names = [...next.keys()];

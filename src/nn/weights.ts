@@ -71,9 +71,9 @@ export function tensorsOf(weights: readonly Weight[]): Map<string, Weight[]> {
   return tensors;
 }
 
-/** Shape of a state tensor: flat when it holds several weights by design, else that of its weight. */
+/** Shape of a state tensor: one row when it holds several weights by design, else that of its weight. */
 export function tensorShape(tensor: string, held: readonly Weight[]): Shape {
-  return flat.has(tensor) ? [held.reduce((sum, { shape }) => sum + sizeOf(shape), 0)] : held[0].shape;
+  return flat.has(tensor) ? [1, held.reduce((sum, { shape }) => sum + sizeOf(shape), 0)] : held[0].shape;
 }
 
 /** The weights as graph values, by `layer/name`, from the values of the state tensors. */
@@ -84,7 +84,7 @@ export function unpackWeights(
   const values = new Map<string, Value>();
   for (const [tensor, held] of tensorsOf(weights)) {
     const sizes = held.map(({ shape }) => sizeOf(shape));
-    const parts = flat.has(tensor) ? split(state.get(tensor)!, sizes, 0) : [state.get(tensor)!];
+    const parts = flat.has(tensor) ? split(state.get(tensor)!, sizes, 1) : [state.get(tensor)!];
     for (const [i, { layer, name, shape }] of held.entries())
       values.set(`${layer}/${name}`, reshape(parts[i], shape));
   }

@@ -212,6 +212,10 @@ const cases: Record<string, OperatorCase> = {
           c[i & 1],
       ),
   },
+  'gemm, a multiple of c': {
+    inputs: [{ shape: [2, 3] }, { shape: [3, 4] }, { shape: [4] }],
+    build: (a, b, c) => gemm(a, b, { c, beta: -0.5 }),
+  },
   'gemm, a transposed': {
     inputs: [{ shape: [3, 2] }, { shape: [3, 4] }],
     build: (a, b) => gemm(a, b, { transA: true }),

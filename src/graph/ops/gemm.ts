@@ -2,12 +2,16 @@ import { sameShape, shapeText } from '../../array/tensor.ts';
 import { EarshotError } from '../../errors.ts';
 import { broadcastShape, sumTo } from '../broadcast.ts';
 import { emit, type Operator, type Value } from '../value.ts';
+import { constant } from './constant.ts';
+import { mul } from './mul.ts';
 
 export interface GemmOptions {
   transA?: boolean;
   transB?: boolean;
   /** added to the product, broadcast over rows */
   c?: Value;
+  /** factor of `c`; default 1 */
+  beta?: number;
 }
 
 export const Gemm: Operator = {
@@ -18,7 +22,10 @@ export const Gemm: Operator = {
     const transB = (attributes.transB as { int: number }).int === 1;
     const da = transA ? gemm(b, dy!, { transA: transB, transB: true }) : gemm(dy!, b, { transB: !transB });
     const db = transB ? gemm(dy!, a, { transA: true, transB: transA }) : gemm(a, dy!, { transA: !transA });
-    return [da, db, c === undefined ? undefined : sumTo(dy!, c.shape)];
+    if (c === undefined) return [da, db, undefined];
+    const dc = sumTo(dy!, c.shape);
+    const { float: beta } = (attributes.beta ?? { float: 1 }) as { float: number };
+    return [da, db, beta === 1 ? dc : mul(dc, constant(beta))];
   },
 };
 
@@ -26,7 +33,11 @@ export const Gemm: Operator = {
  * The product of two matrices, each transposed if asked for, plus `c`.
  * @throws EarshotError SHAPE_MISMATCH when they do not multiply, or `c` is not broadcast to the product
  */
-export function gemm(a: Value, b: Value, { transA = false, transB = false, c }: GemmOptions = {}): Value {
+export function gemm(
+  a: Value,
+  b: Value,
+  { transA = false, transB = false, c, beta = 1 }: GemmOptions = {},
+): Value {
   const [m, k] = transA ? [a.shape[1], a.shape[0]] : a.shape;
   const [k2, n] = transB ? [b.shape[1], b.shape[0]] : b.shape;
   if (a.shape.length !== 2 || b.shape.length !== 2 || k !== k2) {
@@ -41,6 +52,10 @@ export function gemm(a: Value, b: Value, { transA = false, transB = false, c }: 
       `Gemm: ${shapeText(c.shape)} cannot be added to ${shapeText([m, n])}.`,
     );
   }
-  const attributes = { transA: { int: Number(transA) }, transB: { int: Number(transB) } };
+  const attributes = {
+    transA: { int: Number(transA) },
+    transB: { int: Number(transB) },
+    ...(beta !== 1 && { beta: { float: beta } }),
+  };
   return emit(Gemm, [a, b, c], [{ dtype: a.dtype, shape: [m, n] }], attributes)[0];
 }

@@ -29,9 +29,9 @@ export function clipGradients(
 /** Each weight that the tensor holds has a norm of its own. */
 function clipEach(gradient: Value, { weights }: TrainedTensor, norm: number): Value {
   const sizes = weights.map(({ shape }) => sizeOf(shape));
-  const parts = sizes.length === 1 ? [gradient] : split(gradient, sizes, 0);
+  const parts = sizes.length === 1 ? [gradient] : split(gradient, sizes, 1);
   const clipped = parts.map((part) => mul(part, scaleTo(norm, sumOfSquares(part))));
-  return concat(clipped, 0);
+  return clipped.length === 1 ? clipped[0] : concat(clipped, 1);
 }
 
 const sumOfSquares = (gradient: Value) => reduceSum(mul(gradient, gradient));
