@@ -25,8 +25,8 @@ const numbersPerRun = 300_000_000;
 /** WebAssembly copies all examples for each run; of more numbers than this it gets single batches. */
 const copiedExamples = 16_000_000;
 
-/** So many epochs are done in one run where nobody looks at what is between them. */
-const epochsPerRun = 10;
+/** Up to so many epochs are done in one run where nobody looks at what is between them. */
+const mostEpochsPerRun = 10;
 
 /** At most this many random numbers are drawn ahead for one run. */
 const drawnAhead = 4_000_000;
@@ -104,17 +104,16 @@ export class Trainer {
     report?: Report,
   ): Promise<Logs[]> {
     const runs = this.#runs(examples, Math.min(batchSize, examples.count), examples.count);
-    if (most < epochsPerRun || !this.#fitOneRun(examples, runs))
-      return [await this.epoch(examples, order(), batchSize, report)];
+    const epochs = this.#epochsPerRun(examples, runs);
+    if (epochs === 1 || most < epochs) return [await this.epoch(examples, order(), batchSize, report)];
     const model = this.#model;
     const [state, iterations, drawn] = [new Map(model.state), model.iterations, model.generator.state()];
     try {
-      const logs = await this.#runMany(examples, order, runs, epochsPerRun);
+      const logs = await this.#runMany(examples, order, runs, epochs);
       checkWeights(model);
-      const size = logs.length / epochsPerRun;
-      return Array.from({ length: epochsPerRun }, (_, epoch) => {
+      return Array.from({ length: epochs }, (_, epoch) => {
         const mean = new LogsMean(model.compiled.outputs);
-        addLogs(mean, logs.subarray(epoch * size, (epoch + 1) * size), runs);
+        addLogs(mean, part(logs, epoch, epochs), runs);
         return mean.result();
       });
     } catch (error) {
@@ -154,18 +153,18 @@ export class Trainer {
   /** The steps of the next run, of `left` examples: one, or as many as may be run at once, with the smaller batch that ends them. */
   #runs(examples: Examples, batchSize: number, left: number): EqualSteps[] {
     const most = Math.floor(left / batchSize);
-    const steps = most === 1 ? 1 : this.#stepsAtOnce(examples, batchSize, most);
+    const steps = most === 1 ? 1 : Math.min(most, this.#stepsPerRun(examples, batchSize));
     const rest = left - steps * batchSize;
     const ends = steps > 1 && steps === most && rest > 0;
     return [{ steps, batchSize }, ...(ends ? [{ steps: 1, batchSize: rest }] : [])];
   }
 
-  #stepsAtOnce(examples: Examples, size: number, steps: number): number {
+  /** The most steps that are done at once. */
+  #stepsPerRun(examples: Examples, size: number): number {
     const { work, draws } = this.#single(size, this.#objective(examples));
     if (work > this.#smallStep || this.#copiesMuch(examples)) return 1;
     const drawn = draws.reduce((sum, { shape }) => sum + sizeOf(shape), 1);
-    const most = Math.min(drawnAhead / drawn, numbersPerRun / work);
-    return Math.max(1, Math.min(steps, Math.floor(most)));
+    return Math.max(1, Math.floor(Math.min(drawnAhead / drawn, numbersPerRun / work)));
   }
 
   #copiesMuch({ x, y, count }: Examples): boolean {
@@ -201,13 +200,14 @@ export class Trainer {
     return batch.subarray(0, length);
   }
 
-  /** Whether `epochsPerRun` epochs of these steps are one run, and all examples are in it. */
-  #fitOneRun(examples: Examples, runs: readonly EqualSteps[]): boolean {
-    if (rowsOf(runs) !== examples.count || stepsOf(runs) === 1) return false;
-    const { work, draws } = this.#single(runs[0].batchSize, this.#objective(examples));
-    const steps = stepsOf(runs) * epochsPerRun;
-    const drawn = draws.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-    return work * steps <= numbersPerRun && drawn * steps <= drawnAhead;
+  /** How many epochs are one run: several where one has all its steps in a run and there is room for more. */
+  #epochsPerRun(examples: Examples, runs: readonly EqualSteps[]): number {
+    const steps = stepsOf(runs);
+    if (rowsOf(runs) !== examples.count || steps === 1) return 1;
+    return Math.max(
+      1,
+      Math.min(mostEpochsPerRun, Math.floor(this.#stepsPerRun(examples, runs[0].batchSize) / steps)),
+    );
   }
 
   /** @param order draws the order of the examples of each epoch, of as many as the steps take */
