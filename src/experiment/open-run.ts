@@ -4,8 +4,10 @@ import { EarshotError } from '../errors.ts';
 import type { Monitor } from '../monitor.ts';
 import { packageVersion } from '../version.ts';
 
-import { readSounds, surveySounds, surveyText } from './data/index.ts';
+import { planRounds, readSounds, surveySounds, surveyText } from './data/index.ts';
 import type { Experiment } from './experiment.ts';
+import { networkInputShape, unfittedFrontEnd } from './fit-front-end.ts';
+import { makeNetwork } from './network.ts';
 import { newRecord, newRunFolder, RunFolder, type RunRecord } from './run-folder.ts';
 import type { Survey } from './sounds.ts';
 import { restoreExperiment, storeExperiment } from './stored-experiment.ts';
@@ -51,6 +53,7 @@ async function begin(source: NewRun, following: Following): Promise<OpenRun> {
   const run = await newRunFolder(source.out, recipe);
   const survey = await lookAt(sounds, experiment, following);
   const { set, hash } = survey;
+  checkBeforehand(survey, experiment);
   const record = newRecord({
     name: run.name,
     recipe,
@@ -75,6 +78,14 @@ async function begin(source: NewRun, following: Following): Promise<OpenRun> {
   await run.write('survey.json', `${JSON.stringify(survey)}\n`);
   await run.writeRecord(record);
   return { run, record, experiment, survey };
+}
+
+/** What would only fail when the sounds are loaded, or later. */
+function checkBeforehand(survey: Survey, experiment: Experiment): void {
+  planRounds(survey, experiment);
+  const frontEnd = unfittedFrontEnd(experiment.features, experiment.data.sampleRate);
+  const inputShape = networkInputShape(experiment, frontEnd);
+  makeNetwork(experiment, { inputShape, classes: survey.set.classes.length, seed: 0, steps: 1 });
 }
 
 async function reopen(path: string, following: Following): Promise<OpenRun> {
