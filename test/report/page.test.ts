@@ -16,22 +16,10 @@ import {
   section,
   table,
 } from '../../src/report/index.ts';
+import { checkNesting } from './check-nesting.ts';
 import { demoPage, wav } from './demo.ts';
 
 const ANIMALS = 'dog,rooster,pig,cow,frog,cat,hen,insects,sheep,crow'.split(',');
-const VOID = new Set(['meta', 'link', 'rect', 'path', 'circle', 'image', 'line', 'polyline', 'polygon']);
-
-/** Throws unless every element is closed where it must be. */
-function checkNesting(text: string): void {
-  const open: string[] = [];
-  const body = text.replace(/<style>[\s\S]*?<\/style>/g, '').replace('<!doctype html>', '');
-  for (const [, close, name, rest] of body.matchAll(/<(\/?)([a-zA-Z0-9]+)((?:"[^"]*"|[^">])*)>/g)) {
-    if (close) expect(open.pop()).toBe(name);
-    else if (!rest.endsWith('/') && !VOID.has(name)) open.push(name);
-  }
-  expect(open).toEqual([]);
-}
-
 describe('page', () => {
   it('is whole, well nested and pinned', async () => {
     const text = demoPage(['dog', 'rain'], { seconds: 0.1, rows: 16, frames: 20, epochs: 8 });

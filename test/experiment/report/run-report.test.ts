@@ -1,31 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runReport } from '../../../src/experiment/report/index.ts';
+import { checkNesting } from '../../report/check-nesting.ts';
 import { fakeRun } from './fake-run.ts';
-
-const VOID = new Set([
-  'meta',
-  'link',
-  'img',
-  'br',
-  'rect',
-  'path',
-  'circle',
-  'image',
-  'line',
-  'polyline',
-  'polygon',
-]);
-
-/** Throws unless every element is closed where it must be. */
-function checkNesting(text: string): void {
-  const open: string[] = [];
-  const body = text.replace(/<style>[\s\S]*?<\/style>/g, '').replace('<!doctype html>', '');
-  for (const [, close, name, rest] of body.matchAll(/<(\/?)([a-zA-Z0-9]+)((?:"[^"]*"|[^">])*)>/g)) {
-    if (close) expect(open.pop()).toBe(name);
-    else if (!rest.endsWith('/') && !VOID.has(name)) open.push(name);
-  }
-  expect(open).toEqual([]);
-}
 
 /** What stands in the page as text. */
 function textOf(html: string): string {
