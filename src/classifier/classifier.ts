@@ -1,7 +1,9 @@
 import { shapeText, type Tensor, tensor } from '../array/tensor.ts';
 import { channelsOf, type Signal } from '../audio/channels.ts';
+import { checkPositiveInteger } from '../audio/check.ts';
 import { toMono } from '../audio/to-mono.ts';
 import { describe, EarshotError } from '../errors.ts';
+import { checkOptions, optionNames } from '../nn/options.ts';
 import type { Session } from '../runtime/index.ts';
 import type { ClassifierMetadata } from './metadata.ts';
 import { type Piece, StreamCutter } from './stream-cutter.ts';
@@ -48,6 +50,9 @@ export interface WindowOptions extends ClassifyOptions {
   hop?: number;
 }
 
+const classifyOptions = optionNames<ClassifyOptions>()(['sr', 'topK']);
+const windowOptions = optionNames<WindowOptions>()(['sr', 'topK', 'window', 'hop']);
+
 /** An exported classifier, ready to run. `loadClassifier` makes it. */
 export class Classifier {
   /** class names, in the order of the probabilities */
@@ -81,9 +86,12 @@ export class Classifier {
   async classify(y: readonly Signal[], options: ClassifyOptions): Promise<Classification[]>;
   async classify(
     y: Signal | readonly Signal[],
-    { sr, topK }: ClassifyOptions,
+    options: ClassifyOptions,
   ): Promise<Classification | Classification[]> {
+    checkOptions('classify', options, classifyOptions);
+    const { sr, topK } = options;
     checkRate('classify', sr);
+    checkTopK('classify', topK);
     const waves = [];
     for (const one of Array.isArray(y) ? y : [y])
       waves.push(await this.#atOwnRate(monoOf('classify', one), sr));
@@ -105,7 +113,7 @@ export class Classifier {
         yield toMono(channels.map((channel) => channel.subarray(from, from + SAMPLES_AT_ONCE)));
     };
     const results: WindowClassification[] = [];
-    for await (const result of this.stream(parts(), options)) results.push(result);
+    for await (const result of this.#windowsOf('classifyWindows', parts(), options)) results.push(result);
     return results;
   }
 
@@ -116,12 +124,28 @@ export class Classifier {
    * @param chunks mono samples, or float32 tensors (channels, samples), of any lengths
    * @throws EarshotError as `classify`
    */
-  async *stream(
+  stream(
     chunks: Iterable<Signal> | AsyncIterable<Signal>,
-    { sr, topK, ...options }: WindowOptions,
+    options: WindowOptions,
   ): AsyncGenerator<WindowClassification> {
-    checkRate('stream', sr);
-    const cut = this.#windowsOf(options);
+    return this.#windowsOf('stream', chunks, options);
+  }
+
+  /** Frees the memory that the engine holds. The classifier cannot be used any more. */
+  release(): Promise<void> {
+    return this.#session.release();
+  }
+
+  async *#windowsOf(
+    where: string,
+    chunks: Iterable<Signal> | AsyncIterable<Signal>,
+    options: WindowOptions,
+  ): AsyncGenerator<WindowClassification> {
+    checkOptions(where, options, windowOptions);
+    const { sr, topK } = options;
+    checkRate(where, sr);
+    checkTopK(where, topK);
+    const cut = this.#cut(where, options);
     const cutter = new StreamCutter(cut);
     const resampler = await this.#resampler(sr);
     let total = 0;
@@ -130,17 +154,13 @@ export class Classifier {
       return cutter.push(samples);
     };
     for await (const chunk of chunks) {
-      const mono = monoOf('stream', chunk);
+      if (chunk instanceof Float32Array && chunk.length === 0) continue; // nothing came in a while
+      const mono = monoOf(where, chunk);
       yield* this.#classified(arrived(resampler?.push(mono) ?? mono), cut.size, topK, () => total);
     }
     if (resampler !== undefined)
       yield* this.#classified(arrived(resampler.end()), cut.size, topK, () => total);
     yield* this.#classified(cutter.end(), cut.size, topK, () => total);
-  }
-
-  /** Frees the memory that the engine holds. The classifier cannot be used any more. */
-  release(): Promise<void> {
-    return this.#session.release();
   }
 
   async *#classified(
@@ -208,7 +228,7 @@ export class Classifier {
     const top = this.classes
       .map((className, i) => ({ className, probability: probabilities[i] }))
       .sort((a, b) => b.probability - a.probability)
-      .slice(0, Math.max(1, topK));
+      .slice(0, topK);
     return { ...top[0], probabilities, top };
   }
 
@@ -224,13 +244,14 @@ export class Classifier {
     return new StreamResampler(sr, this.sampleRate);
   }
 
-  #windowsOf({ window, hop }: Pick<WindowOptions, 'window' | 'hop'>): { size: number; hop: number } {
+  /** Lengths of the windows of a recording, in samples at the model's rate. */
+  #cut(where: string, { window, hop }: WindowOptions): { size: number; hop: number } {
     const samples = (name: string, seconds: number) => {
       const count = Math.round(seconds * this.sampleRate);
       if (Number.isFinite(count) && count >= 1) return count;
       throw new EarshotError(
         'INVALID_ARGUMENT',
-        `${name} must be a duration above 0 in seconds; received ${describe(seconds)}.`,
+        `${where}: ${name} must be a duration above 0 in seconds; received ${describe(seconds)}.`,
       );
     };
     const own = this.metadata.settings.windows;
@@ -249,6 +270,10 @@ function checkRate(where: string, sr: unknown): void {
     'INVALID_ARGUMENT',
     `${where}: sr must be the sample rate of the sound, a whole number of hertz; received ${describe(sr)}. load() gives it beside the samples.`,
   );
+}
+
+function checkTopK(where: string, topK: number | undefined): void {
+  if (topK !== undefined) checkPositiveInteger(where, 'topK', topK);
 }
 
 function* groups<T>(items: Iterable<T>, size: number): Generator<T[]> {

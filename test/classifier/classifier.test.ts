@@ -61,6 +61,9 @@ describe('classify', () => {
     [[0, 1] as never, { sr: 8000 }, 'INVALID_ARGUMENT', /Float32Array/],
     [sound(10), {} as never, 'INVALID_ARGUMENT', /sr must be the sample rate.+received undefined/],
     [sound(10), { sr: -1 }, 'INVALID_ARGUMENT', /received -1/],
+    [sound(10), undefined as never, 'INVALID_ARGUMENT', /takes one object of options, such as \{ sr: /],
+    [sound(10), { sampleRate: 8000 } as never, 'UNKNOWN_NAME', /'sampleRate'/],
+    [sound(10), { sr: 8000, topK: 0 }, 'INVALID_ARGUMENT', /topK must be a whole number of at least 1/],
   ])('refuses bad input', async (y, options, code, message) => {
     await expect(classifier.classify(y as Float32Array, options)).rejects.toMatchObject({ code });
     await expect(classifier.classify(y as Float32Array, options)).rejects.toThrow(message);
@@ -151,6 +154,7 @@ describe('stream', () => {
       return results;
     };
     expect(await all([])).toEqual([]);
+    expect(await all([new Float32Array(0), sound(4000), new Float32Array(0)])).toHaveLength(1);
     await expect(all([sound(10), Float32Array.of(Number.POSITIVE_INFINITY)])).rejects.toMatchObject({
       code: 'NOT_FINITE',
     });
