@@ -22,7 +22,9 @@ const labels = [0, 0, 1, 1, 2, 2];
 
 type Settings = Parameters<typeof smallExperiment>[0];
 
-function prepared(settings: Settings = {}, { samples = sounds, clips = samples.map((_, i) => i) } = {}) {
+function prepared(settings: Settings = {}, given: { samples?: Float32Array[]; clips?: number[] } = {}) {
+  const { samples = sounds } = given;
+  const { clips = samples.map((_, i) => i) } = given;
   const experiment = smallExperiment(settings);
   const recordings = recordingsOf(samples, experiment);
   const frontEnd = fitFrontEnd(experiment, recordings, clips);
