@@ -43,7 +43,7 @@ interface Plan {
 
 /**
  * Squared magnitudes of the discrete Fourier transform of frames, at least for the bins `first` to `last`.
- * @param frames (frames, N), of any number of frames
+ * @param frames (frames, N) with N from 2, of any number of frames
  */
 export function powerSpectrum(frames: Value, [first, last]: readonly [number, number]): PowerSpectrum {
   const points = frames.shape[1];
@@ -64,10 +64,10 @@ function binOf(k: number, points: number): number {
   return Math.min(k, points - k);
 }
 
-/** The plan with the fewest multiplications. */
+/** The plan with the fewest multiplications; for a prime number of points all of them are in the first product. */
 function planFor(points: number, first: number, last: number): Plan {
   const plans: Plan[] = [];
-  for (let rows = 1; rows <= points; rows++) {
+  for (let rows = 2; rows <= points; rows++) {
     if (points % rows !== 0) continue;
     const columns = points / rows;
     const residues = Math.floor(rows / 2) + 1;

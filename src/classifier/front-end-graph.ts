@@ -2,6 +2,7 @@
 
 import { framingOf } from '../audio/framing.ts';
 import { melBands } from '../audio/mel.ts';
+import { EarshotError } from '../errors.ts';
 import { constant, integers } from '../graph/ops/constant.ts';
 import { div } from '../graph/ops/div.ts';
 import { expand } from '../graph/ops/expand.ts';
@@ -75,7 +76,14 @@ function filterBank({ spans, weights }: ReturnType<typeof melBands>): BinWeights
   return byBin;
 }
 
+/** @throws EarshotError INVALID_ARGUMENT when there is nothing to hear */
 function usedBins(bands: BinWeights): [number, number] {
+  if (bands.size === 0) {
+    throw new EarshotError(
+      'INVALID_ARGUMENT',
+      'classifierOnnx: no bin of the transform falls into a mel band; take a larger nFft, or fewer bands in a wider range.',
+    );
+  }
   return [Math.min(...bands.keys()), Math.max(...bands.keys())];
 }
 

@@ -111,6 +111,8 @@ describe('an exported classifier', () => {
     await expect(classifierOnnx([], of)).rejects.toThrow(/at least one network/);
     const wrong = sequential({ inputShape: [10] }, [dense(3)]);
     await expect(classifierOnnx([wrong], of)).rejects.toMatchObject({ code: 'SHAPE_MISMATCH' });
+    const deaf = settings({ nFft: 16, winLength: 16, fMin: 600, fMax: 700, nMels: 2 });
+    await expect(classifierOnnx([mlp(deaf)], deaf)).rejects.toThrow(/no bin of the transform falls into/);
     const two = sequential({ inputShape: [24, 32, 1] }, [flatten(), dense(2)]);
     await expect(classifierOnnx([two], of)).rejects.toThrow(
       /name 3 classes; network 0 goes from \(24, 32, 1\) to \(2,\)/,
