@@ -87,31 +87,6 @@ export function validationBatches(
     .batch(training.batchSize);
 }
 
-/** For each example of `validationBatches`, the place in `clips` of the clip that it is a window of. */
-export function windowOwners(recordings: Recordings, clips: readonly number[]): number[] {
-  return clips.flatMap((clip, i) => recordings.starts(clip).map(() => i));
-}
-
-/**
- * Probabilities of clips: the mean over the windows of each.
- *
- * @param windowProbabilities (windows, classes)
- * @param owners the clip of each window, numbered from 0 without gaps, see `windowOwners`
- * @returns for each clip, a probability for each class
- */
-export function clipProbabilities(windowProbabilities: Tensor, owners: readonly number[]): number[][] {
-  const [, classes] = windowProbabilities.dims;
-  const values = floats(windowProbabilities);
-  const count = owners.reduce((most, owner) => Math.max(most, owner + 1), 0);
-  const sums = Array.from({ length: count }, () => new Array<number>(classes).fill(0));
-  const windows = new Array<number>(count).fill(0);
-  for (const [i, owner] of owners.entries()) {
-    windows[owner]++;
-    for (let k = 0; k < classes; k++) sums[owner][k] += values[i * classes + k];
-  }
-  return sums.map((sum, clip) => sum.map((value) => value / windows[clip]));
-}
-
 function placesOf(recordings: Recordings, clips: readonly number[]): Place[] {
   return clips.flatMap((clip) => recordings.starts(clip).map((start) => ({ clip, start })));
 }

@@ -24,7 +24,7 @@ describe('aWeighting', () => {
 });
 
 describe('mixByLoudness', () => {
-  // The authors' own functions compute_gain and mix (A_weighting, 16 kHz), in NumPy:
+  // The paper's gain and mix (A-weighting, 16 kHz), written in NumPy:
   // gains 44.14956 and 37.21727 dB, coefficient 0.16173050.
   const a = signal((n) => Math.sin((2 * Math.PI * 200 * n) / sr) * (n / sr));
   const b = tone(2500, 0.1);
