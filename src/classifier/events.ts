@@ -19,13 +19,19 @@ export interface SoundEvent {
   score: number;
 }
 
+export interface EventOptions {
+  /** names, in the order of the probabilities */
+  classes: readonly string[];
+  /** the smallest probability, from 0 to 1; default 0.5 */
+  threshold?: number;
+}
+
 /**
  * Sounds in a recording: for each class, neighbouring windows in which its probability is at least `threshold` are one
  * event, from the start of the first to the end of the last. With a threshold below 0.5, events of several classes may
  * lie over each other.
  *
  * @param windows in the order of their starts, as `classifyWindows` gives them
- * @param options `classes`: the names, in the order of the probabilities; `threshold`: from 0 to 1, default 0.5
  * @returns by start, and for one start by score, the highest first
  * @throws EarshotError INVALID_ARGUMENT for a threshold that is not from 0 to 1
  *
@@ -37,25 +43,43 @@ export interface SoundEvent {
  */
 export function findEvents(
   windows: Iterable<TimedProbabilities>,
-  { classes, threshold = 0.5 }: { classes: readonly string[]; threshold?: number },
+  { classes, threshold }: EventOptions,
 ): SoundEvent[] {
-  if (!(threshold >= 0 && threshold <= 1)) {
-    throw new EarshotError(
-      'INVALID_ARGUMENT',
-      `findEvents: threshold must be a probability, from 0 to 1; received ${describe(threshold)}.`,
-    );
-  }
-  const events: SoundEvent[] = [];
+  const finder = new EventFinder({ classes, threshold });
+  for (const window of windows) finder.add(window);
+  return finder.events();
+}
+
+/** `findEvents` of windows that come one by one: it keeps the events alone. */
+export class EventFinder {
+  readonly #classes: readonly string[];
+  readonly #threshold: number;
+  readonly #events: SoundEvent[] = [];
   /** for each class the event that the last window was part of */
-  const open = new Array<SoundEvent | undefined>(classes.length);
-  for (const { start, end, probabilities } of windows) {
-    for (const [i, className] of classes.entries()) {
+  readonly #open: (SoundEvent | undefined)[];
+
+  constructor({ classes, threshold = 0.5 }: EventOptions) {
+    if (!(threshold >= 0 && threshold <= 1)) {
+      throw new EarshotError(
+        'INVALID_ARGUMENT',
+        `findEvents: threshold must be a probability, from 0 to 1; received ${describe(threshold)}.`,
+      );
+    }
+    [this.#classes, this.#threshold] = [classes, threshold];
+    this.#open = new Array(classes.length);
+  }
+
+  add({ start, end, probabilities }: TimedProbabilities): void {
+    for (const [i, className] of this.#classes.entries()) {
       const score = probabilities[i];
-      const event = open[i];
-      if (!(score >= threshold)) open[i] = undefined;
-      else if (event === undefined) events.push((open[i] = { start, end, className, score }));
+      const event = this.#open[i];
+      if (!(score >= this.#threshold)) this.#open[i] = undefined;
+      else if (event === undefined) this.#events.push((this.#open[i] = { start, end, className, score }));
       else [event.end, event.score] = [end, Math.max(event.score, score)];
     }
   }
-  return events.sort((a, b) => a.start - b.start || b.score - a.score);
+
+  events(): SoundEvent[] {
+    return this.#events.sort((a, b) => a.start - b.start || b.score - a.score);
+  }
 }

@@ -9,3 +9,19 @@ export function wholeNumber(least: number): (text: string) => number {
     return value;
   };
 }
+
+/** Reads a duration in seconds from an option's text. */
+export function seconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value <= 0)
+    throw new InvalidArgumentError('Expected a duration above 0 in seconds.');
+  return value;
+}
+
+/** Reads a probability from an option's text. */
+export function probability(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError('Expected a probability, from 0 to 1.');
+  return value;
+}

@@ -1,20 +1,16 @@
 import { Command, CommanderError } from 'commander';
 import { EarshotError } from '../errors.ts';
 import { packageVersion } from '../version.ts';
-import { addDownload } from './download.ts';
-import { addEvaluate } from './evaluate.ts';
-import { addExport } from './export.ts';
-import { addInit } from './init.ts';
-import { addLab } from './lab.ts';
+import type { Input } from './classify-input.ts';
 import { printJson } from './output.ts';
-import { addRuns } from './runs.ts';
 import type { Screen } from './screen.ts';
-import { addTrain } from './train.ts';
 
 /** What a command line runs in: the process, or a test. */
 export interface Surroundings {
   out: Screen;
   err: Screen;
+  /** standard input, for the command that reads it */
+  input?: () => Input;
   /** names a listener for Ctrl-C; it may be called more than once */
   onInterrupt?: (listener: () => void) => void;
 }
@@ -25,7 +21,23 @@ export interface CommandContext extends Surroundings {
   signal: AbortSignal;
   /** the words of the command line */
   argv: readonly string[];
+  /** ends the program with 1 though its result is printed: a part of the work failed */
+  partlyFailed(): void;
 }
+
+type AddCommand = (program: Command, context: CommandContext) => void;
+
+/** The commands, in the order of the help. Each is loaded when it is called for: all of them take a second. */
+const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  init: async () => (await import('./init.ts')).addInit,
+  train: async () => (await import('./train.ts')).addTrain,
+  evaluate: async () => (await import('./evaluate.ts')).addEvaluate,
+  export: async () => (await import('./export.ts')).addExport,
+  classify: async () => (await import('./classify.ts')).addClassify,
+  runs: async () => (await import('./runs.ts')).addRuns,
+  lab: async () => (await import('./lab.ts')).addLab,
+  download: async () => (await import('./download.ts')).addDownload,
+};
 
 /** Exit codes: all went well, the work failed, the command line is wrong, Ctrl-C. */
 const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 };
@@ -42,10 +54,15 @@ export async function runCli(argv: readonly string[], surroundings: Surroundings
     controller.abort();
     surroundings.err.write('\nStopping after this step; Ctrl-C again to stop at once.\n');
   });
-  const program = commandLine({ ...surroundings, signal: controller.signal, argv }, await packageVersion());
+  let code: number = EXIT.ok;
+  const partlyFailed = () => {
+    code = EXIT.failed;
+  };
+  const context = { ...surroundings, signal: controller.signal, argv, partlyFailed };
   try {
+    const program = await commandLine(context);
     await program.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' });
-    return EXIT.ok;
+    return code;
   } catch (error) {
     if (argv.includes('--json') && error instanceof EarshotError)
       printJson(surroundings.out, { error: { code: error.code, message: error.message } });
@@ -53,10 +70,10 @@ export async function runCli(argv: readonly string[], surroundings: Surroundings
   }
 }
 
-function commandLine(context: CommandContext, version: string): Command {
+async function commandLine(context: CommandContext): Promise<Command> {
   const program = new Command('earshot')
     .description('Sound classification from raw sounds to trained networks, in JavaScript.')
-    .version(version, '-V, --version', 'print the version')
+    .version(await packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .exitOverride()
@@ -67,14 +84,14 @@ function commandLine(context: CommandContext, version: string): Command {
       getErrHelpWidth: () => context.err.columns ?? 80,
     })
     .showHelpAfterError('(see earshot --help)');
-  addInit(program, context);
-  addTrain(program, context);
-  addEvaluate(program, context);
-  addExport(program, context);
-  addRuns(program, context);
-  addLab(program, context);
-  addDownload(program, context);
+  for (const name of commandsFor(context.argv)) (await COMMANDS[name]())(program, context);
   return program;
+}
+
+/** Names of the commands that a command line needs: its own one; all of them for the help and for unknown words. */
+function commandsFor([first]: readonly string[]): string[] {
+  if (first === '-V' || first === '--version') return [];
+  return Object.hasOwn(COMMANDS, first ?? '') ? [first] : Object.keys(COMMANDS);
 }
 
 function exitCodeOf(error: unknown, err: Screen): number {

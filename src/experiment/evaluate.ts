@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Classifier } from '../classifier/classifier.ts';
 import { loadClassifier } from '../classifier/index.ts';
@@ -6,6 +5,7 @@ import { EarshotError, nearestName } from '../errors.ts';
 import { type Monitor, silent } from '../monitor.ts';
 import { readSounds, surveySounds } from './data/index.ts';
 import { loadClip } from './load-clip.ts';
+import { modelFile } from './model-file.ts';
 import { predictionsCsv } from './predictions-csv.ts';
 import type { ClipPrediction, Scores } from './results.ts';
 import { RunFolder } from './run-folder.ts';
@@ -66,17 +66,10 @@ export async function evaluateClassifier(
 
 /** The classifier's file, and the hashes of the sounds that its run trained on where that is known. */
 async function modelOf(model: string): Promise<{ file: string; trainedOn: ReadonlySet<string> }> {
-  const info = await stat(model).catch(() => undefined);
-  if (!info?.isDirectory()) return { file: model, trainedOn: new Set() };
-  const run = new RunFolder(model);
-  const record = await run.record();
-  if (record.model === undefined)
-    throw new EarshotError(
-      'WRONG_ORDER',
-      `${model} is not finished and has no model yet: earshot train --resume ${model}`,
-    );
-  const { facts } = await run.survey();
-  return { file: run.at(record.model.file), trainedOn: new Set(facts.map(({ hash }) => hash)) };
+  const file = await modelFile(model);
+  if (file === model) return { file, trainedOn: new Set() };
+  const { facts } = await new RunFolder(model).survey();
+  return { file, trainedOn: new Set(facts.map(({ hash }) => hash)) };
 }
 
 /** The set with the model's classes. */
