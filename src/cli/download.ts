@@ -1,21 +1,22 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { downloadEsc50 } from '../datasets/index.ts';
 import type { Task } from '../lab/index.ts';
-import { progressOn } from './progress.ts';
+import { addJson, outputOf } from './output.ts';
 import type { CommandContext } from './run.ts';
 
 const MEGABYTE = 1e6;
 
 /** `earshot download FOLDER` */
 export function addDownload(program: Command, context: CommandContext): void {
-  program
+  const command = program
     .command('download')
     .description('download ESC-50: 2,000 clips in 50 classes, about 600 MB (CC BY-NC 3.0)')
     .argument('<folder>', 'a new or empty folder')
-    .option('--url <address>', 'another address of the archive', webAddress)
+    .option('--url <address>', 'another address of the archive', webAddress);
+  addJson(command)
     .addHelpText('after', '\nAfter Ctrl-C or a cut line, run it again to go on.')
-    .action(async (folder: string, { url }: { url?: string }) => {
-      const monitor = progressOn(context.out);
+    .action(async (folder: string, { url, json }: { url?: string; json?: boolean }) => {
+      const { monitor, result } = outputOf(context, json);
       let task: Task | undefined;
       let current: string | undefined;
       await downloadEsc50(folder, {
@@ -31,7 +32,10 @@ export function addDownload(program: Command, context: CommandContext): void {
         },
       });
       task?.end();
-      monitor.say(`ESC-50 is in ${folder}. Next: earshot lab 4 5 6 --data ${folder}`);
+      result(
+        () => `ESC-50 is in ${folder}. Next: earshot lab 4 5 6 --data ${folder}`,
+        () => ({ folder }),
+      );
     });
 }
 

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { runLab } from '../lab/index.ts';
 import { wholeNumber } from './numbers.ts';
-import { progressOn } from './progress.ts';
+import { addJson, outputOf } from './output.ts';
 import type { CommandContext } from './run.ts';
 
 interface LabFlags {
@@ -11,6 +11,7 @@ interface LabFlags {
   epochs?: number;
   full?: boolean;
   fresh?: boolean;
+  json?: boolean;
 }
 
 const EXAMPLES = `
@@ -24,7 +25,7 @@ What is finished is kept: after Ctrl-C, run the same command again to go on.`;
 
 /** `earshot lab [1-6...]` */
 export function addLab(program: Command, context: CommandContext): void {
-  program
+  const command = program
     .command('lab')
     .description('run the lab: six exercises, from toy data to networks on spectrograms, with a report')
     .argument('[exercises...]', 'which exercises, 1 to 6 (default: all)', exerciseNumber)
@@ -33,12 +34,16 @@ export function addLab(program: Command, context: CommandContext): void {
     .option('-s, --seed <number>', 'seed of data, splits and networks (default: 1)', wholeNumber(0))
     .option('-e, --epochs <number>', 'epochs of every training (default: by exercise)', wholeNumber(1))
     .option('--full', "the lab's own epochs on synthetic sounds too: minutes more")
-    .option('--fresh', 'run again what is finished already')
+    .option('--fresh', 'run again what is finished already');
+  addJson(command)
     .addHelpText('after', EXAMPLES)
-    .action(async (exercises: number[], flags: LabFlags) => {
-      const monitor = progressOn(context.out);
+    .action(async (exercises: number[], { json, ...flags }: LabFlags) => {
+      const { monitor, result } = outputOf(context, json);
       const outcome = await runLab({ ...flags, exercises, monitor, signal: context.signal });
-      monitor.say(`\nReport:  ${outcome.report}\nNumbers: ${outcome.results}`);
+      result(
+        () => `\nReport:  ${outcome.report}\nNumbers: ${outcome.results}`,
+        () => outcome,
+      );
     });
 }
 

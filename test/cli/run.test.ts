@@ -104,6 +104,12 @@ describe('a failure', () => {
     expect(err).toContain('holds other things');
   });
 
+  it('is an object on standard output with --json, too', async () => {
+    const { code, out, err } = await earshot(`download ${root} --json`);
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toEqual({ error: { code: 'NOT_WRITABLE', message: err.slice(9, -1) } });
+  });
+
   it('of a download is one line', async () => {
     const server = createServer((_request, response) => response.writeHead(404).end());
     await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
@@ -124,6 +130,18 @@ describe('earshot lab', () => {
     const { settings, exercises } = JSON.parse(readFileSync(join(root, 'lab', 'results.json'), 'utf8'));
     expect(settings).toMatchObject({ seed: 3, epochs: 2, exercises: [1, 2] });
     expect(exercises[2].runs).toHaveLength(2);
+  });
+
+  it('prints one object with --json, and its progress on standard error', async () => {
+    const { code, out, err } = await earshot(`lab 1 --json --out ${root}/lab-json`);
+    expect([code, out.split('\n').length]).toEqual([0, 2]);
+    expect(JSON.parse(out)).toMatchObject({
+      report: join(root, 'lab-json', 'report.html'),
+      results: join(root, 'lab-json', 'results.json'),
+      ran: [1],
+      reused: [],
+    });
+    expect(err).toContain('Exercise 1');
   });
 
   it('ends with 130 after Ctrl-C, and says how to go on', async () => {
