@@ -1,11 +1,24 @@
 import { describe, EarshotError, unknownName } from '../errors.ts';
+import { channelsOf, type Signal } from './channels.ts';
 import { fixLength } from './fix-length.ts';
+import { likeSignal } from './like-signal.ts';
+import { interpolateLinearly } from './resample/linear.ts';
+import { preparePoly } from './resample/resample-poly.ts';
 import { prepareResampy, runResampy } from './resample/resampy.ts';
 import { prepareStage, runStage } from './resample/run-stage.ts';
 import { reduce, soxrStages } from './resample/soxr-stages.ts';
 
 /** The resampling methods, by librosa's names. */
-export const RES_TYPES = ['soxr_hq', 'kaiser_best', 'kaiser_fast'] as const;
+export const RES_TYPES = [
+  'soxr_vhq',
+  'soxr_hq',
+  'soxr_mq',
+  'soxr_lq',
+  'kaiser_best',
+  'kaiser_fast',
+  'polyphase',
+  'linear',
+] as const;
 
 export type ResType = (typeof RES_TYPES)[number];
 
@@ -15,8 +28,13 @@ export interface ResampleOptions {
   /** Sample rate of the result in hertz. */
   targetSr: number;
   /**
-   * `'soxr_hq'` (default): linear phase, flat to 91 % of the lower Nyquist frequency, 126 dB down from
-   * there on; `'kaiser_best'` and `'kaiser_fast'`: resampy's windowed sincs.
+   * The method, by librosa's name. Default `'soxr_hq'`.
+   *
+   * - `'soxr_vhq'`, `'soxr_hq'`, `'soxr_mq'`: linear phase, flat to 91 % of the lower Nyquist frequency and 175, 126
+   *   or 102 dB down from there on (samples are single precision, which holds 140); `'soxr_lq'`: flat to 68 %.
+   * - `'kaiser_best'`, `'kaiser_fast'`: resampy's windowed sincs.
+   * - `'polyphase'`: the short filter of `scipy.signal.resample_poly`; whole rates only.
+   * - `'linear'`: straight lines between samples, one input sample late, without a filter against aliases.
    */
   resType?: ResType;
 }
@@ -31,29 +49,32 @@ const prepared = new Map<string, Resampler>();
  * The signal at another sample rate, as `librosa.resample` (0.11) with its defaults `fix=True` and
  * `scale=False`: `ceil(n · targetSr / origSr)` samples. Equal rates give a copy.
  *
- * White noise of full scale comes within 6e-6 of soxr 0.1.3's HQ quality (5e-5 where the rate grows more than
- * fourfold), and within 1e-6 of resampy 0.4 for the other two.
+ * docs/compatibility.md says how near each `resType` comes to librosa's. Besides the signals, memory is needed for the
+ * filters and for one block, whatever the length.
  *
- * @param y mono signal, finite, at least one sample
- * @returns a new Float32Array
+ * @param y mono samples, or a tensor (channels, n); finite, at least one sample
+ * @returns the like of `y`, new
  * @throws EarshotError INVALID_ARGUMENT for an empty signal or rates that are not positive and finite (or that are
- *   more than a factor of 10,000 apart), NOT_FINITE for a sample that is NaN or infinite, UNKNOWN_NAME for another
- *   `resType`
+ *   more than a factor of 10,000 apart, or not whole for `'polyphase'`), SHAPE_MISMATCH for a tensor without samples,
+ *   NOT_FINITE for a sample that is NaN or infinite, UNKNOWN_NAME for another `resType`
  * @example
  * ```ts
  * import { resample } from 'earshot/audio';
  *
  * const y = Float32Array.from({ length: 44100 }, (_, n) => Math.sin((2 * Math.PI * 440 * n) / 44100));
  * resample(y, { origSr: 44100, targetSr: 22050 }).length; // 22050
+ * resample(y, { origSr: 44100, targetSr: 16000, resType: 'polyphase' }).length; // 16000
  * ```
  */
-export function resample(
-  y: Float32Array,
+export function resample<S extends Signal>(
+  y: S,
   { origSr, targetSr, resType = 'soxr_hq' }: ResampleOptions,
-): Float32Array {
-  checkSignal(y);
+): S {
+  const { channels } = channelsOf('resample', y);
   if (!RES_TYPES.includes(resType)) throw unknownName('resample: resType', resType, RES_TYPES);
-  return origSr === targetSr ? y.slice() : convertRate(y, origSr, targetSr, resType);
+  const convert = (signal: Float32Array) =>
+    origSr === targetSr ? signal.slice() : convertRate(signal, origSr, targetSr, resType);
+  return likeSignal(y, channels.map(convert));
 }
 
 /** `resample` between different rates, for samples that are known to be finite. */
@@ -63,7 +84,7 @@ export function convertRate(
   targetSr: number,
   resType: ResType,
 ): Float32Array {
-  checkRates(origSr, targetSr);
+  checkRates(origSr, targetSr, resType);
   const [up, down] = rateFraction(targetSr / origSr, origSr, targetSr);
   return fixLength(resampler(resType, up, down)(y), Math.ceil(y.length * (targetSr / origSr)));
 }
@@ -78,16 +99,25 @@ function resampler(resType: ResType, up: number, down: number): Resampler {
 }
 
 function prepare(resType: ResType, up: number, down: number): Resampler {
-  if (resType !== 'soxr_hq') {
-    const resampy = prepareResampy(resType, up, down);
-    return (x) => runResampy(x, resampy);
+  switch (resType) {
+    case 'kaiser_best':
+    case 'kaiser_fast': {
+      const resampy = prepareResampy(resType, up, down);
+      return (x) => runResampy(x, resampy);
+    }
+    case 'polyphase':
+      return preparePoly(up, down);
+    case 'linear':
+      return (x) => interpolateLinearly(x, up, down);
+    default: {
+      const stages = soxrStages(up, down, resType).map(prepareStage);
+      return (x) => {
+        const y = stages.reduce(runStage, x);
+        // soxr ends at the nearest whole number of samples, which may leave librosa a last zero to add.
+        return y.subarray(0, Math.floor(x.length / (down / up) + 0.5));
+      };
+    }
   }
-  const stages = soxrStages(up, down).map(prepareStage);
-  return (x) => {
-    const y = stages.reduce(runStage, x);
-    // soxr ends at the nearest whole number of samples, which may leave librosa a last zero to add.
-    return y.subarray(0, Math.round((x.length * up) / down));
-  };
 }
 
 /** `targetSr / origSr` as a fraction in lowest terms; rates that are not whole come near by 1e-13. */
@@ -105,24 +135,7 @@ function rateFraction(ratio: number, origSr: number, targetSr: number): [number,
   return [up, down];
 }
 
-function checkSignal(y: Float32Array): void {
-  if (!(y instanceof Float32Array) || y.length === 0) {
-    throw new EarshotError(
-      'INVALID_ARGUMENT',
-      `resample: y must be a Float32Array of at least one sample; received ${describe(y)}.`,
-    );
-  }
-  for (let i = 0; i < y.length; i++) {
-    if (!Number.isFinite(y[i])) {
-      throw new EarshotError(
-        'NOT_FINITE',
-        `resample: y[${i}] is ${y[i]}; a filter would spread it. Replace it before resampling.`,
-      );
-    }
-  }
-}
-
-function checkRates(origSr: number, targetSr: number): void {
+function checkRates(origSr: number, targetSr: number, resType: ResType): void {
   for (const [name, rate] of Object.entries({ origSr, targetSr })) {
     if (!(typeof rate === 'number' && rate > 0 && Number.isFinite(rate))) {
       throw new EarshotError(
@@ -136,6 +149,12 @@ function checkRates(origSr: number, targetSr: number): void {
     throw new EarshotError(
       'INVALID_ARGUMENT',
       `resample: from ${origSr} to ${targetSr} Hz is a factor of more than 10,000. Check the rates.`,
+    );
+  }
+  if (resType === 'polyphase' && !(Number.isSafeInteger(origSr) && Number.isSafeInteger(targetSr))) {
+    throw new EarshotError(
+      'INVALID_ARGUMENT',
+      `resample: 'polyphase' needs rates that are whole numbers of hertz; received ${origSr} and ${targetSr}. Use 'soxr_hq'.`,
     );
   }
 }

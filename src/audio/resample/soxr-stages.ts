@@ -8,17 +8,55 @@ interface Band {
 }
 
 const DECIBELS_PER_BIT = 20 * Math.log10(2);
-/** soxr's HQ recipe: 20 bits, and one more since pass band and stop band share the error. */
-const ATTENUATION = 21 * DECIBELS_PER_BIT;
-/** End of the pass band as a fraction of the lower Nyquist frequency; the stop band begins at 1. */
-const PASS_END = 0.9137437;
+
+/** What one of soxr's qualities asks of its filters. */
+interface Recipe {
+  /** Decibels: the recipe's bits, and one bit more since pass band and stop band share the error. */
+  readonly attenuation: number;
+  /** End of the pass band as a fraction of the lower Nyquist frequency; the stop band begins at 1. */
+  readonly passEnd: number;
+  /** Widens the interpolator's transition band so that its pass band ends where the recipe lets it fall. */
+  readonly widening: number;
+  /** Whether an interpolator does without a narrow filter before it where the rate grows up to fourfold. */
+  readonly interpolatesAlone: boolean;
+}
+
+const RECIPES = {
+  soxr_vhq: {
+    attenuation: 29 * DECIBELS_PER_BIT,
+    passEnd: 0.91132832,
+    widening: 1.2,
+    interpolatesAlone: false,
+  },
+  soxr_hq: {
+    attenuation: 21 * DECIBELS_PER_BIT,
+    passEnd: 0.9137437,
+    widening: 1.1438862,
+    interpolatesAlone: false,
+  },
+  soxr_mq: {
+    attenuation: 17 * DECIBELS_PER_BIT,
+    passEnd: 0.91588105,
+    widening: 1.289,
+    interpolatesAlone: false,
+  },
+  soxr_lq: {
+    attenuation: 17 * DECIBELS_PER_BIT,
+    passEnd: 1385 / 2048,
+    widening: 1.289,
+    interpolatesAlone: true,
+  },
+} satisfies Record<string, Recipe>;
+
+export type SoxrQuality = keyof typeof RECIPES;
+
+/** End of the narrowest pass band of an interpolator. */
+const LEAST_PASS = 0.0038;
 /** Share of the narrow filter's transition band that an interpolator's images may not reach. */
 const PROTECTED_SHARE = 0.7;
-/** Widens the interpolator's transition band so that its pass band ends at −0.01 dB instead of −6 dB. */
-const INTERPOLATOR_WIDENING = 1.1438862;
 
 /**
- * The chain of filters by which soxr's HQ quality converts a rate by `up / down` (coprime integers):
+ * The chain of filters by which a quality of soxr converts a rate by `up / down` (coprime integers):
  * halvings while the rate is at least four times too high; one narrow linear-phase filter, alone for simple
  * ratios, else with a short interpolator behind it (or before it, just below a factor of two); and for a
  * large increase one wide filter at the end.
@@ -26,64 +64,76 @@ const INTERPOLATOR_WIDENING = 1.1438862;
  * The structure and the attenuation budget are those of soxr 0.1.3, the windows follow Kaiser's design
  * method.
  */
-export function soxrStages(up: number, down: number): Stage[] {
+export function soxrStages(up: number, down: number, quality: SoxrQuality): Stage[] {
+  const recipe: Recipe = RECIPES[quality];
   const last = finalFactor(up / down);
   const halvings = halvingsFor(down / up);
   const [l, m] = reduce(up * 2 ** halvings, down * last);
   const simple = isSimple(l, m);
   const filters = halvings + 1 + (last > 1 ? 1 : 0);
-  const attenuation = ATTENUATION + 20 * Math.log10(filters) + (simple ? 0 : DECIBELS_PER_BIT);
+  const attenuation = recipe.attenuation + 20 * Math.log10(filters) + (simple ? 0 : DECIBELS_PER_BIT);
 
   const stages: Stage[] = Array.from({ length: halvings }, () => halving(attenuation));
-  if (simple) stages.push(narrowFilter(Math.max(l, m), l, m, attenuation));
-  else stages.push(...filterAndInterpolator(l, m, attenuation));
-  if (last > 1) stages.push(finalFilter(up / down / last, last, attenuation));
+  if (simple) stages.push(narrowFilter(recipe.passEnd, Math.max(l, m), l, m, attenuation));
+  else if (recipe.interpolatesAlone && up > down && last === 1)
+    stages.push(interpolatorAlone(recipe.passEnd, l, m));
+  else stages.push(...filterAndInterpolator(recipe, l, m, attenuation));
+  if (last > 1) stages.push(finalFilter(recipe.passEnd, up / down / last, last, attenuation));
   return stages;
 }
 
 /** The two stages of a ratio that is not simple; `down / up` is below 4. */
-function filterAndInterpolator(up: number, down: number, attenuation: number): Stage[] {
+function filterAndInterpolator(recipe: Recipe, up: number, down: number, attenuation: number): Stage[] {
+  const { passEnd } = recipe;
   const ratio = down / up;
   if (ratio > 1.5 && ratio < 2) {
     const [l, m] = reduce(2 * up, down);
     return [
-      interpolator({ pass: PASS_END / ratio, stop: 3 / ratio }, l, m, false),
-      narrowFilter(2, 1, 2, attenuation),
+      interpolator(recipe, { pass: passEnd / ratio, stop: 3 / ratio }, l, m, false),
+      narrowFilter(passEnd, 2, 1, 2, attenuation),
     ];
   }
   const doubling = ratio < 2 ? 2 : 1;
   const [l, m] = reduce(up, down * doubling);
   const nyquist = ratio < 1 ? 2 : m / l;
-  const pass = PASS_END / nyquist;
+  const pass = passEnd / nyquist;
   const images = 2 - (pass + (1 / nyquist - pass) * PROTECTED_SHARE);
   return [
-    narrowFilter(nyquist, doubling, 1, attenuation),
-    interpolator({ pass, stop: images }, l, m, ratio >= 1),
+    narrowFilter(passEnd, nyquist, doubling, 1, attenuation),
+    interpolator(recipe, { pass, stop: images }, l, m, ratio >= 1),
   ];
 }
 
-/** The filter that decides the response: passes to 0.914 and stops from 1, in units of 1 / `nyquist`. */
-function narrowFilter(nyquist: number, up: number, down: number, attenuation: number): Stage {
-  const band = { pass: PASS_END / nyquist, stop: 1 / nyquist };
+/** The filter that decides the response: passes to `passEnd` and stops from 1, in units of 1 / `nyquist`. */
+function narrowFilter(
+  passEnd: number,
+  nyquist: number,
+  up: number,
+  down: number,
+  attenuation: number,
+): Stage {
+  const band = { pass: passEnd / nyquist, stop: 1 / nyquist };
   return { kernel: filterKernel(band, up, attenuation, up === 4 ? 8 : 4), up, down };
 }
 
-/**
- * Halves a rate that is still at least four times the output's. soxr takes the shorter of two half-band
- * filters that reaches the attenuation; a Kaiser window of these shapes equals them to 2e-6.
- */
+/** Half-band filters for attenuations up to `most` decibels; Kaiser windows of these shapes equal soxr's to 2e-6. */
+const HALF_BANDS = [
+  { most: 136.51, beta: 13.25195749, halfWidth: 17.2315948, support: 15 },
+  { most: 160, beta: 14.94353375, halfWidth: 19.41774429, support: 17 },
+  { most: Infinity, beta: 20.76336424, halfWidth: 24.94729732, support: 23 },
+];
+
+/** Halves a rate that is still at least four times the output's, by the shortest filter that reaches the attenuation. */
 function halving(attenuation: number): Stage {
-  const shape =
-    attenuation <= 136.51
-      ? { beta: 13.25195749, halfWidth: 17.2315948, support: 15 }
-      : { beta: 14.94353375, halfWidth: 19.41774429, support: 17 };
-  return { kernel: { cutoff: 0.5, ...shape }, up: 1, down: 2 };
+  const shape = HALF_BANDS.find(({ most }) => attenuation <= most)!;
+  const { beta, halfWidth, support } = shape;
+  return { kernel: { cutoff: 0.5, beta, halfWidth, support }, up: 1, down: 2 };
 }
 
 /** The last increase by `factor`, where the signal fills only the lowest 1 / `oversampling` of the band. */
-function finalFilter(oversampling: number, factor: number, attenuation: number): Stage {
+function finalFilter(passEnd: number, oversampling: number, factor: number, attenuation: number): Stage {
   const band = {
-    pass: PASS_END / oversampling / factor,
+    pass: passEnd / oversampling / factor,
     stop: Math.max(2 - 1 / oversampling, 1) / factor,
   };
   return { kernel: filterKernel(band, factor, attenuation, 2 * factor), up: factor, down: 1 };
@@ -98,10 +148,10 @@ function filterKernel(band: Band, up: number, attenuation: number, modulo: numbe
 }
 
 /** A short filter from one arbitrary rate to another behind (or before) a narrow one. */
-function interpolator(band: Band, up: number, down: number, evenTaps: boolean): Stage {
-  const pass = band.stop - (band.stop - band.pass) * INTERPOLATOR_WIDENING;
+function interpolator(recipe: Recipe, band: Band, up: number, down: number, evenTaps: boolean): Stage {
+  const pass = Math.max(band.stop - (band.stop - band.pass) * recipe.widening, LEAST_PASS);
   const { transition, cutoff } = edges({ pass, stop: band.stop });
-  const beta = kaiserBeta(ATTENUATION + DECIBELS_PER_BIT, transition / cutoff);
+  const beta = kaiserBeta(recipe.attenuation + DECIBELS_PER_BIT, transition / cutoff);
   const finest = Math.max(up, 19);
   let taps = Math.floor(Math.ceil((windowLength(beta) * finest) / transition + 1) / finest) + 1;
   if (evenTaps && taps % 2 === 1) taps++;
@@ -115,6 +165,17 @@ function interpolator(band: Band, up: number, down: number, evenTaps: boolean): 
   return { kernel, up, down };
 }
 
+/** A narrow filter of 42 taps from one arbitrary rate to a higher one. */
+function interpolatorAlone(passEnd: number, up: number, down: number): Stage {
+  const kernel = {
+    cutoff: (passEnd + 1) / 2,
+    beta: 10.62,
+    halfWidth: 21 - 0.365 / up,
+    support: 21 - 1 / up,
+  };
+  return { kernel, up, down };
+}
+
 /** Half the transition band and its middle (−6 dB). */
 function edges({ pass, stop }: Band): { transition: number; cutoff: number } {
   const transition = Math.min(0.5 * (stop - pass), 0.5 * stop);
@@ -122,15 +183,15 @@ function edges({ pass, stop }: Band): { transition: number; cutoff: number } {
 }
 
 /**
- * Kaiser's beta for attenuations of 120 to 150 dB; `width` is half the transition band relative to the cut-off,
- * 0.045 for the narrow filters.
+ * Kaiser's beta for attenuations of 100 to 200 dB; `width` is half the transition band relative to the cut-off,
+ * 0.045 for the narrow filters of all qualities but the lowest.
  */
 function kaiserBeta(attenuation: number, width: number): number {
-  const widening = Math.min(0.745 * (width - 0.045), 0.348);
-  return 13.0400358 + 0.111548 * (attenuation - 126.4326) + widening;
+  const narrow = (1.131e-5 * attenuation + 0.108553) * attenuation - 0.86539;
+  return narrow + Math.min(0.745 * (width - 0.045), 0.348) * Math.exp((attenuation - 132.45) / 60.6);
 }
 
-/** Length of the window times half the transition band, a line over betas of 12 to 16. */
+/** Length of the window times half the transition band. */
 function windowLength(beta: number): number {
   return 8.302342 + 0.636448 * (beta - 13.0400358);
 }

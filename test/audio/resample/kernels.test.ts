@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { besselI0, kaiserSinc } from '../../../src/audio/resample/kaiser-sinc.ts';
 import { prepareStage, runStage } from '../../../src/audio/resample/run-stage.ts';
-import { soxrStages } from '../../../src/audio/resample/soxr-stages.ts';
+import { type SoxrQuality, soxrStages } from '../../../src/audio/resample/soxr-stages.ts';
 import type { Stage } from '../../../src/audio/resample/stage.ts';
 import { largestDifference, noise } from '../resample-input.ts';
 
@@ -48,8 +48,8 @@ describe('runStage equals the definition', () => {
 });
 
 describe('soxrStages', () => {
-  const product = (up: number, down: number) =>
-    soxrStages(up, down).reduce((ratio, stage) => (ratio * stage.up) / stage.down, 1);
+  const product = (up: number, down: number, quality: SoxrQuality) =>
+    soxrStages(up, down, quality).reduce((ratio, stage) => (ratio * stage.up) / stage.down, 1);
 
   test.each([
     [1, 2],
@@ -66,13 +66,15 @@ describe('soxrStages', () => {
     [3, 100],
     [320, 147],
   ])('multiply to %d/%d', (up, down) => {
-    expect(product(up, down)).toBeCloseTo(up / down, 12);
+    for (const quality of ['soxr_vhq', 'soxr_hq', 'soxr_mq', 'soxr_lq'] as const) {
+      expect(product(up, down, quality)).toBeCloseTo(up / down, 12);
+    }
   });
 
   test('is one filter for simple ratios, and two for others below a factor of four', () => {
-    expect(soxrStages(1, 2)).toHaveLength(1);
-    expect(soxrStages(3, 2)).toHaveLength(1);
-    expect(soxrStages(147, 320)).toHaveLength(2);
-    expect(soxrStages(147, 640)).toHaveLength(3);
+    expect(soxrStages(1, 2, 'soxr_hq')).toHaveLength(1);
+    expect(soxrStages(3, 2, 'soxr_hq')).toHaveLength(1);
+    expect(soxrStages(147, 320, 'soxr_hq')).toHaveLength(2);
+    expect(soxrStages(147, 640, 'soxr_hq')).toHaveLength(3);
   });
 });
