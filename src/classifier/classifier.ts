@@ -240,7 +240,7 @@ export class Classifier {
 
   async #resampler(sr: number) {
     if (sr === this.sampleRate) return undefined;
-    const { StreamResampler } = await import('./stream-resampler.ts');
+    const { StreamResampler } = await import('../audio/stream-resampler.ts');
     return new StreamResampler(sr, this.sampleRate);
   }
 

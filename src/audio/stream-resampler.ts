@@ -1,4 +1,4 @@
-import { convertRate } from '../audio/resample.ts';
+import { convertRate } from './resample.ts';
 
 /**
  * Samples that the filters reach on each side, at the lower of both rates; they have about 190 points there, and what

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { resample } from '../../src/audio/index.ts';
-import { StreamResampler } from '../../src/classifier/stream-resampler.ts';
-import { noise } from './cases.ts';
+import { resample } from '../../src/audio/resample.ts';
+import { StreamResampler } from '../../src/audio/stream-resampler.ts';
+import { noise } from './resample-input.ts';
 
 /** Pieces of these lengths, again and again. */
 function* pieces(y: Float32Array, lengths: readonly number[]): Generator<Float32Array> {
