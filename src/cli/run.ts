@@ -37,6 +37,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   runs: async () => (await import('./runs.ts')).addRuns,
   lab: async () => (await import('./lab.ts')).addLab,
   download: async () => (await import('./download.ts')).addDownload,
+  doctor: async () => (await import('./doctor.ts')).addDoctor,
 };
 
 /** Exit codes: all went well, the work failed, the command line is wrong, Ctrl-C. */

@@ -14,6 +14,8 @@ export type DeviceName = 'cpu' | 'webgpu' | 'cuda';
 export interface Engine {
   readonly name: EngineName;
   readonly device: DeviceName;
+  /** of onnxruntime */
+  readonly version: string;
   /** threads that one operator may use */
   readonly threads: number;
   readonly create: (model: Uint8Array, options: InferenceSession.SessionOptions) => Promise<InferenceSession>;

@@ -18,8 +18,9 @@ const needs: Record<Exclude<DeviceName, 'cpu'>, string> = {
 export async function nativeEngine(device: DeviceName, threads: number): Promise<Engine> {
   const ort = await importForNode<typeof import('onnxruntime-node')>('onnxruntime-node');
   const create: Engine['create'] = (model, options) => ort.InferenceSession.create(model, options);
+  const about = { name: 'native', device, version: ort.env.versions.node ?? 'unknown', threads } as const;
   if (device === 'cpu') {
-    return { name: 'native', device, threads, create, providers: () => ['cpu'] };
+    return { ...about, create, providers: () => ['cpu'] };
   }
   ort.env.logLevel = 'fatal'; // what fails is told by the error
   const providers: Engine['providers'] = (onProcessor) => [providerOf(device, onProcessor), 'cpu'];
@@ -38,13 +39,13 @@ export async function nativeEngine(device: DeviceName, threads: number): Promise
     );
   }
   // onnxruntime-node lets tensors stay with WebGPU alone, and reads them only through a run.
-  if (device === 'cuda') return { name: 'native', device, threads, create, providers };
+  if (device === 'cuda') return { ...about, create, providers };
   const download = async (tensor: Tensor): Promise<Tensor> => {
     const { y } = await identity.run({ x: tensor });
     tensor.dispose();
     return y as Tensor;
   };
-  return { name: 'native', device, threads, create, providers, download };
+  return { ...about, create, providers, download };
 }
 
 /** The last sentence of a message; before it stand places in the engine's source. */

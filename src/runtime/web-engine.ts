@@ -21,9 +21,10 @@ export async function webEngine(device: DeviceName, threads: number): Promise<En
   ort.env.wasm.numThreads = threads;
   ort.env.logLevel = 'error';
   const create: Engine['create'] = (model, options) => ort.InferenceSession.create(model, options);
-  if (device === 'cpu') return { name: 'wasm', device, threads, create, providers: () => ['wasm'] };
+  const about = { name: 'wasm', device, version: ort.env.versions.web ?? 'unknown', threads } as const;
+  if (device === 'cpu') return { ...about, create, providers: () => ['wasm'] };
   const providers: Engine['providers'] = (onProcessor) => [providerOf(device, onProcessor), 'wasm'];
-  return { name: 'wasm', device, threads, create, providers, download };
+  return { ...about, create, providers, download };
 }
 
 /** What of onnxruntime-web is used; all its builds have it. */

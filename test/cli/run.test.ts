@@ -105,6 +105,7 @@ describe('a failure', () => {
   });
 
   it('is an object on standard output with --json, too', async () => {
+    writeFileSync(join(root, 'file'), '');
     const { code, out, err } = await earshot(`download ${root} --json`);
     expect(code).toBe(1);
     expect(JSON.parse(out)).toEqual({ error: { code: 'NOT_WRITABLE', message: err.slice(9, -1) } });
