@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { syntheticSounds } from '../../src/datasets/index.ts';
 import { loadModel } from '../../src/nn/index.ts';
+import { quick, toneFolder } from '../experiment/tone-folder.ts';
 
 /** @file The compiled program in a process of its own: its worker threads, its exit codes, Ctrl-C. */
 
@@ -114,4 +115,30 @@ describe('a training that is killed', () => {
       unbroken.getWeights().map(({ data }) => data),
     );
   }, 120_000);
+});
+
+describe('a run of own sounds that is killed', () => {
+  it('ends with the bits of an unbroken one, with examples made in threads', {
+    timeout: 180_000,
+  }, async () => {
+    toneFolder(join(copy, 'tones'));
+    writeFileSync(
+      join(copy, 'quick.json'),
+      JSON.stringify({ ...quick, training: { ...quick.training, epochs: 12 } }),
+    );
+    const train = (words: string) => ended(start(`train ${words}`));
+    expect(await train('tones --config quick.json --out unbroken')).toMatchObject({ code: 0, err: '' });
+    const child = start('train tones --config quick.json --out killed');
+    const end = ended(child);
+    const first = join(copy, 'killed', 'round-1', 'network-1.onnx');
+    while (!existsSync(first)) await new Promise((resolve) => setTimeout(resolve, 10));
+    child.kill('SIGKILL');
+    await end;
+    expect(existsSync(join(copy, 'killed', 'model.onnx'))).toBe(false);
+    expect(await train('--resume killed')).toMatchObject({ code: 0, err: '' });
+    for (const name of ['model.onnx', 'predictions.csv', 'final/network-1.onnx']) {
+      const [resumed, unbroken] = ['killed', 'unbroken'].map((run) => readFileSync(join(copy, run, name)));
+      expect(resumed.equals(unbroken), name).toBe(true);
+    }
+  });
 });
