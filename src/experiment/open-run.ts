@@ -103,5 +103,7 @@ async function reopen(path: string, following: Following): Promise<OpenRun> {
 async function lookAt(source: string, experiment: Experiment, following: Following): Promise<Survey> {
   const survey = await surveySounds(await readSounds(source), { ...following, data: experiment.data });
   following.monitor?.say(`\n${surveyText(survey)}\n`);
-  return survey;
+  // so that the run can be worked on from another folder
+  const clips = survey.set.clips.map((clip) => ({ ...clip, path: resolve(clip.path) }));
+  return { ...survey, set: { ...survey.set, clips } };
 }
