@@ -49,8 +49,12 @@ export async function decode(
   return checked(sound, name);
 }
 
-/** The sound, when its rate and samples make sense. @throws EarshotError BAD_FILE, NOT_FINITE */
-export function checked(sound: Sound, name: string): Sound {
+/**
+ * The sound, or a piece of one that begins at sample `from`, when its rate and samples make sense.
+ *
+ * @throws EarshotError BAD_FILE, NOT_FINITE
+ */
+export function checked(sound: Sound, name: string, from = 0): Sound {
   const { channels, sr } = sound;
   if (!(sr >= SR_RANGE[0] && sr <= SR_RANGE[1])) throw damaged(name, `its sample rate is ${sr} Hz`);
   for (const [c, signal] of channels.entries()) {
@@ -58,7 +62,7 @@ export function checked(sound: Sound, name: string): Sound {
     if (i < 0) continue;
     throw new EarshotError(
       'NOT_FINITE',
-      `${name}: sample ${i} (${(i / sr).toFixed(3)} s) of channel ${c} is ${signal[i]}; sounds must be finite. ` +
+      `${name}: sample ${from + i} (${((from + i) / sr).toFixed(3)} s) of channel ${c} is ${signal[i]}; sounds must be finite. ` +
         'Write the file again without it.',
     );
   }

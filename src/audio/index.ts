@@ -59,6 +59,7 @@ export { type SpectralRolloffOptions, spectralRolloff } from './spectral-rolloff
 export { split } from './split.ts';
 export { type StackMemoryOptions, stackMemory } from './stack-memory.ts';
 export { type ComplexTensor, stft } from './stft.ts';
+export { type StreamOptions, stream } from './stream.ts';
 export { type TempogramOptions, tempogram } from './tempogram.ts';
 export { type TimeStretchOptions, timeStretch } from './time-stretch.ts';
 export { toMono } from './to-mono.ts';

@@ -16,12 +16,12 @@ export async function decodeFlac(bytes: Uint8Array, { name, onWarning }: DecodeC
   if (promised > 0 && promised !== decoded) {
     onWarning(`${name}: cut off or damaged; ${decoded} of ${promised} samples could be decoded.`);
   }
-  for (const signal of sound.channelData) rescale(signal, bits);
+  for (const signal of sound.channelData) rescaleFlac(signal, bits);
   return { channels: sound.channelData, sr: sound.sampleRate };
 }
 
 /** Samples (0 where that is left open) and bits of each, from the STREAMINFO block that begins a FLAC stream. */
-function streamInfo(bytes: Uint8Array): { samples: number; bits: number } {
+export function streamInfo(bytes: Uint8Array): { samples: number; bits: number } {
   const start = indexOf(bytes, [0x66, 0x4c, 0x61, 0x43]);
   if (start < 0 || start + 26 > bytes.length) return { samples: 0, bits: 16 };
   const view = new DataView(bytes.buffer, bytes.byteOffset + start, 26);
@@ -32,7 +32,7 @@ function streamInfo(bytes: Uint8Array): { samples: number; bits: number } {
 }
 
 /** The decoder divides integers by 2^(bits − 1) − 1; here, as in libsndfile, full scale is 2^(bits − 1). */
-function rescale(signal: Float32Array, bits: number): void {
+export function rescaleFlac(signal: Float32Array, bits: number): void {
   const full = 2 ** (bits - 1);
   for (let i = 0; i < signal.length; i++) signal[i] = Math.round(signal[i] * (full - 1)) / full;
 }

@@ -1,0 +1,175 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Tensor } from '../../src/array/tensor.ts';
+import { encodeWav } from '../../src/audio/encode-wav.ts';
+import { load } from '../../src/audio/load.ts';
+import { melspectrogram } from '../../src/audio/melspectrogram.ts';
+import { rms } from '../../src/audio/rms.ts';
+import { type StreamOptions, stream } from '../../src/audio/stream.ts';
+import { largestDifference, noise } from './resample-input.ts';
+import { soundBytes, soundPath } from './sound-fixture.ts';
+
+interface Case {
+  file: string;
+  options: Record<string, number | boolean>;
+  shapes: [number, number][];
+  first: number[][];
+  last: number[][];
+  sums: number[];
+}
+
+const cases: Case[] = JSON.parse(
+  readFileSync(new URL('../fixtures/audio/stream.json', import.meta.url), 'utf8'),
+);
+
+/** snake_case to camelCase. */
+const camel = (options: Case['options']) =>
+  Object.fromEntries(
+    Object.entries(options).map(([name, value]) => [
+      name.replace(/_(.)/g, (_, letter) => letter.toUpperCase()),
+      value,
+    ]),
+  ) as unknown as StreamOptions;
+
+async function all<T>(blocks: AsyncGenerator<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const block of blocks) list.push(block);
+  return list;
+}
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'earshot-stream-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+// A sample of a compressed file is within 3e-6 of libsndfile's, and a block sums up to 36,000 of them.
+const SAMPLE = 3e-6;
+const SUM = 2e-3;
+
+describe('stream gives the blocks of librosa.stream 0.11', () => {
+  test.each(cases)('$file, $options', async ({ file, options, shapes, first, last, sums }) => {
+    const given = camel(options);
+    const blocks: (Float32Array | Tensor)[] = await all(
+      given.mono === false
+        ? stream(soundPath(file), { ...given, mono: false })
+        : stream(soundPath(file), given as StreamOptions & { mono?: true }),
+    );
+    const channels = blocks.map((block) => {
+      if (block instanceof Float32Array) return [block];
+      const [count, n] = block.dims;
+      const data = block.data as Float32Array;
+      return Array.from({ length: count }, (_, c) => data.subarray(c * n, (c + 1) * n));
+    });
+    expect(channels.map((block) => [block.length, block[0].length])).toEqual(shapes);
+    for (const [i, block] of channels.entries()) {
+      const ends = [block.map((signal) => signal[0]), block.map((signal) => signal[signal.length - 1])];
+      expect(largestDifference(ends[0], first[i])).toBeLessThan(SAMPLE);
+      expect(largestDifference(ends[1], last[i])).toBeLessThan(SAMPLE);
+      const sum = block.reduce((total, signal) => signal.reduce((a, b) => a + b, total), 0);
+      expect(Math.abs(sum - sums[i])).toBeLessThan(SUM);
+    }
+  });
+});
+
+describe('stream', () => {
+  const frames = { blockLength: 16, frameLength: 1024, hopLength: 256 };
+
+  test.each(['mono.ogg', 'mono.flac', 'mono.mp3', 'pages.ogg'])(
+    'gives features that join to those of the whole, %s',
+    async (file) => {
+      const { y, sr } = await load(soundPath(file), { sr: null });
+      const settings = { sr, nFft: 1024, hopLength: 256, center: false };
+      const whole = melspectrogram(y, settings);
+      const loud = rms(y, { frameLength: 1024, hopLength: 256, center: false }).data as Float32Array;
+      const [bands, count] = whole.dims;
+      const columns: number[][] = Array.from({ length: bands }, () => []);
+      const loudness: number[] = [];
+      for await (const block of stream(soundPath(file), frames)) {
+        if (block.length < 1024) break;
+        const mel = melspectrogram(block, settings);
+        const part = mel.data as Float32Array;
+        for (let b = 0; b < bands; b++)
+          columns[b].push(...part.subarray(b * mel.dims[1], (b + 1) * mel.dims[1]));
+        loudness.push(
+          ...(rms(block, { frameLength: 1024, hopLength: 256, center: false }).data as Float32Array),
+        );
+      }
+      const joined = columns.flat();
+      expect(joined.length).toBe(bands * count);
+      const largest = (whole.data as Float32Array).reduce((a, b) => Math.max(a, b));
+      expect(largestDifference(joined, whole.data as Float32Array) / largest).toBeLessThan(1e-6);
+      expect(largestDifference(loudness, loud)).toBeLessThan(1e-6);
+    },
+  );
+
+  test('resamples across blocks as load does', async () => {
+    const bytes = encodeWav(noise(200_000), { sr: 44100 });
+    const { y } = await load(bytes, { sr: 16000 });
+    const blocks = await all(stream(bytes, { blockLength: 7, frameLength: 500, hopLength: 500, sr: 16000 }));
+    expect(blocks[0].length).toBe(3500);
+    const joined = Float32Array.from(blocks.flatMap((block) => [...block]));
+    expect(largestDifference(joined, y)).toBeLessThan(1e-6);
+  });
+
+  test('leaves samples out where frames do not touch', async () => {
+    const ramp = Float32Array.from({ length: 1000 }, (_, n) => n / 1024);
+    const bytes = encodeWav(ramp, { sr: 8000, subtype: 'FLOAT' });
+    const blocks = await all(stream(bytes, { blockLength: 1, frameLength: 3, hopLength: 400 }));
+    expect(blocks).toEqual([ramp.slice(0, 3), ramp.slice(400, 403), ramp.slice(800, 803)]);
+  });
+
+  test('reads Blobs by ranges, not whole', async () => {
+    const blob = new Blob([encodeWav(noise(1_000_000), { sr: 8000 }) as Uint8Array<ArrayBuffer>]);
+    let largest = 0;
+    const { slice } = blob;
+    blob.slice = (start = 0, end = blob.size) => {
+      largest = Math.max(largest, end - start);
+      return slice.call(blob, start, end);
+    };
+    const [first] = await all(stream(blob, { ...frames, offset: 100, duration: 1 }));
+    expect(first.length).toBe(4864);
+    expect(largest).toBeLessThan(100_000);
+  });
+
+  test('closes the file when the loop is left', async () => {
+    const path = join(folder, 'left.wav');
+    writeFileSync(path, encodeWav(noise(100_000), { sr: 8000 }));
+    for (let i = 0; i < 3000; i++) {
+      for await (const block of stream(path, frames)) {
+        expect(block.length).toBe(4864);
+        break;
+      }
+    }
+  });
+
+  test('warns of a cut file, names a damaged one and one that ends before the offset', async () => {
+    const warnings: string[] = [];
+    const onWarning = (message: string) => warnings.push(message);
+    const cut = soundBytes('mono.flac');
+    await all(stream(cut.subarray(0, Math.floor(cut.length * 0.7)), { ...frames, onWarning }));
+    expect(warnings).toEqual([expect.stringMatching(/of 6615 samples could be decoded/)]);
+    const code = (source: Uint8Array, options = {}) =>
+      all(stream(source, { ...frames, onWarning, ...options })).catch((error) => error.code);
+    expect(await code(cut.subarray(0, 60))).toBe('BAD_FILE');
+    expect(await code(new Uint8Array(100))).toBe('BAD_FILE');
+    expect(await code(cut, { offset: 1000 })).toBe('INVALID_ARGUMENT');
+    expect(await code(soundBytes('wav-float.wav'), { offset: 1000 })).toBe('INVALID_ARGUMENT');
+  });
+
+  test.each([
+    [{ blockLength: 0 }, /blockLength/],
+    [{ frameLength: 1.5 }, /frameLength/],
+    [{ hopLength: -1 }, /hopLength/],
+    [{ offset: -1 }, /offset/],
+    [{ duration: 0 }, /duration/],
+    [{ fillValue: Number.NaN }, /fillValue/],
+    [{ sr: 0 }, /sr/],
+  ])('refuses %o', (options, message) => {
+    expect(() => stream(new Uint8Array(1), { ...frames, ...options })).toThrowError(
+      expect.objectContaining({ code: 'INVALID_ARGUMENT', message: expect.stringMatching(message) }),
+    );
+  });
+});
