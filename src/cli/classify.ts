@@ -121,7 +121,7 @@ async function classifyFiles(
   const failures: Failure[] = [];
   for (const [i, path] of files.entries()) {
     let task: Task | undefined;
-    const onProgress = (done: number, total: number) => {
+    const onProgress = (done: number, total = 0) => {
       checkInterrupted(signal, 'classify');
       if (all !== undefined || total < LONG) return;
       task ??= monitor.begin(basename(path), Math.round(total));

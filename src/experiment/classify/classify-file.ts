@@ -1,6 +1,12 @@
+import { getDuration, getSamplerate } from '../../audio/duration.ts';
+import { load } from '../../audio/load.ts';
+import { stream } from '../../audio/stream.ts';
 import type { Classification, Classifier, WindowClassification } from '../../classifier/classifier.ts';
 import { EventFinder, type SoundEvent } from '../../classifier/events.ts';
-import { openSound } from './open-sound.ts';
+import { EarshotError } from '../../errors.ts';
+
+/** Seconds of a recording that are read at once. */
+const BLOCK = 20;
 
 /** A sound of more windows than this is searched for events. */
 const MOST_WINDOWS = 4;
@@ -13,8 +19,8 @@ export interface ClassifyFileOptions {
   threshold?: number;
   /** how many classes `top` has; default 1 */
   topK?: number;
-  /** hears how many seconds of a recording are done, and of how many; throws to interrupt */
-  onProgress?: (done: number, total: number) => void;
+  /** hears how many seconds of a recording are done, and of how many if its header says so; throws to interrupt */
+  onProgress?: (done: number, total: number | undefined) => void;
 }
 
 /** What a sound is as a whole, or, for a recording, what is heard when. */
@@ -34,20 +40,35 @@ export async function classifyFile(
   path: string,
   { window, hop, threshold, topK = 1, onProgress }: ClassifyFileOptions = {},
 ): Promise<FileClassification> {
-  const sound = await openSound(path);
-  const { sr, duration } = sound;
-  const short = duration <= MOST_WINDOWS * classifier.windowDuration;
+  const sr = await getSamplerate(path);
+  const promised = await durationOf(path);
+  const short = promised !== undefined && promised <= MOST_WINDOWS * classifier.windowDuration;
   if (short && window === undefined && hop === undefined) {
-    const classification = await classifier.classify(await sound.all(), { sr, topK });
-    return { path, sr, duration, kind: 'clip', classification };
+    const { y } = await load(path, { sr: null });
+    const classification = await classifier.classify(y, { sr, topK });
+    return { path, sr, duration: y.length / sr, kind: 'clip', classification };
   }
-  const windows = classifier.stream(sound.blocks(), { sr, window, hop });
-  const events = await eventsOf(windows, {
+  const blocks = stream(path, { blockLength: 1, frameLength: BLOCK * sr, hopLength: BLOCK * sr });
+  let duration = 0;
+  const events = await eventsOf(classifier.stream(blocks, { sr, window, hop }), {
     classes: classifier.classes,
     threshold,
-    onProgress: (done) => onProgress?.(done, duration),
+    onProgress: (done) => {
+      duration = done;
+      onProgress?.(done, promised);
+    },
   });
   return { path, sr, duration, kind: 'recording', events };
+}
+
+/** Seconds of a sound file; undefined where its header leaves that open. */
+async function durationOf(path: string): Promise<number | undefined> {
+  try {
+    return await getDuration(path);
+  } catch (error) {
+    if (error instanceof EarshotError && error.code === 'UNSUPPORTED') return undefined;
+    throw error;
+  }
 }
 
 /** The events in windows as they come; `findEvents` of a stream. */

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
 import { EarshotError } from '../../errors.ts';
 import { AUDIO_ENDINGS, filesBelow } from '../data/audio-files.ts';
 
@@ -43,7 +44,10 @@ async function matchesOf(pattern: string): Promise<string[] | EarshotError> {
   const { glob, isDynamicPattern } = await import('tinyglobby'); // only where it is needed: it takes time
   if (!isDynamicPattern(pattern))
     return new EarshotError('NOT_FOUND', `${pattern} does not exist. Check the path.`);
-  const found = await glob(pattern.replaceAll('\\', '/'), { expandDirectories: false });
+  const found = await glob(pattern.replaceAll('\\', '/'), {
+    expandDirectories: false,
+    absolute: isAbsolute(pattern),
+  });
   if (found.length > 0) return found.sort();
   return new EarshotError('NOT_FOUND', `${pattern} matches no file. Check the pattern.`);
 }
