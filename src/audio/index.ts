@@ -36,6 +36,8 @@ export { type IstftOptions, istft } from './istft.ts';
 export { type LoadOptions, load } from './load.ts';
 export { type MagphaseOptions, magphase } from './magphase.ts';
 export { type MelOptions, melFilterbank } from './mel.ts';
+export { type MelToAudioOptions, melToAudio } from './mel-to-audio.ts';
+export { type MelToStftOptions, melToStft } from './mel-to-stft.ts';
 export { type MelspectrogramOptions, melspectrogram } from './melspectrogram.ts';
 export { type MfccOptions, mfcc } from './mfcc.ts';
 export type { SilenceOptions } from './non-silent.ts';

@@ -9,9 +9,17 @@ interface Case extends Packed {
   options: Record<string, unknown>;
 }
 
+interface MelCase extends Packed {
+  signal: string;
+  mel: Packed;
+  options: Record<string, unknown>;
+}
+
 interface InverseFixture {
   istft: Case[];
   griffinlim: Case[];
+  melToStft: (MelCase & { factor: number })[];
+  melToAudio: MelCase[];
   magphase: (Case & { real: Packed; imag: Packed })[];
 }
 

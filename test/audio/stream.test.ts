@@ -52,11 +52,10 @@ const SUM = 2e-3;
 describe('stream gives the blocks of librosa.stream 0.11', () => {
   test.each(cases)('$file, $options', async ({ file, options, shapes, first, last, sums }) => {
     const given = camel(options);
-    const blocks: (Float32Array | Tensor)[] = await all(
+    const blocks: (Float32Array | Tensor)[] =
       given.mono === false
-        ? stream(soundPath(file), { ...given, mono: false })
-        : stream(soundPath(file), given as StreamOptions & { mono?: true }),
-    );
+        ? await all(stream(soundPath(file), { ...given, mono: false }))
+        : await all(stream(soundPath(file), { ...given, mono: true }));
     const channels = blocks.map((block) => {
       if (block instanceof Float32Array) return [block];
       const [count, n] = block.dims;
