@@ -19,7 +19,7 @@ export const best = defineExperiment({
     normalization: 'band',
   },
   augmentation: {
-    randomCrop: true,
+    randomCrop: false,
     timeShift: 0.5,
     gain: null,
     noise: null,
@@ -31,7 +31,7 @@ export const best = defineExperiment({
   },
   model: 'best',
   training: {
-    epochs: 120,
+    epochs: 100,
     batchSize: 16,
     optimizer: 'adamw',
     learningRate: 0.003,
