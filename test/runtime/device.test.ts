@@ -17,7 +17,11 @@ beforeEach(() => {
     { name: 'cpu', bundled: true },
     { name: 'cuda', bundled: false },
   ];
-  vi.doMock('onnxruntime-node', () => ({ env: {}, InferenceSession: { create }, listSupportedBackends }));
+  vi.doMock('onnxruntime-node', () => ({
+    env: { versions: { node: '1.30.0' } },
+    InferenceSession: { create },
+    listSupportedBackends,
+  }));
 });
 
 afterEach(() => {

@@ -15,7 +15,10 @@ describe('a session', () => {
     vi.resetModules();
     release.mockClear();
     const create = async () => ({ run: async () => ({}), release });
-    vi.doMock('onnxruntime-node', () => ({ InferenceSession: { create } }));
+    vi.doMock('onnxruntime-node', () => ({
+      env: { versions: { node: '1.30.0' } },
+      InferenceSession: { create },
+    }));
   });
 
   afterEach(() => {
