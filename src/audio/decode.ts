@@ -69,6 +69,15 @@ export function checked(sound: Sound, name: string, from = 0): Sound {
   return sound;
 }
 
+/** What was made of a sound's samples, where they were not so large that it is infinite. @throws EarshotError NOT_FINITE */
+export function withoutOverflow(y: Float32Array, name: string): Float32Array {
+  if (firstNotFinite(y) < 0) return y;
+  throw new EarshotError(
+    'NOT_FINITE',
+    `${name} holds samples so large (full scale is 1) that mixing or resampling them overflows. The file is damaged, or was read at a wrong offset when it was written.`,
+  );
+}
+
 function firstNotFinite(signal: Float32Array): number {
   // One pass without branches first: x − x is 0 for finite numbers and NaN for all others. Four sums, since each
   // addition waits for the one before it.

@@ -3,7 +3,7 @@ import { describe, EarshotError, unknownName } from '../errors.ts';
 import type { DecodeContext, Sound } from './decode/sound.ts';
 import { framesPresent, wavSamples } from './decode/wav.ts';
 import { wavHeader } from './decode/wav-header.ts';
-import { checked, decode } from './decode.ts';
+import { checked, decode, withoutOverflow } from './decode.ts';
 import { type FileReader, fileName, openFile, type SoundSource, unreadable } from './read-file.ts';
 import { convertRate, RES_TYPES, type ResType } from './resample.ts';
 import { toMono } from './to-mono.ts';
@@ -67,8 +67,9 @@ export async function load(
   const name = fileName(source);
   const sound = await readSound(source, { name, onWarning }, offset, duration);
   const target = sr ?? sound.sr;
+  checkGrowth(name, sound, target);
   const convert = (signal: Float32Array) =>
-    target === sound.sr ? signal : convertRate(signal, sound.sr, target, resType);
+    withoutOverflow(target === sound.sr ? signal : convertRate(signal, sound.sr, target, resType), name);
   if (mono) return { y: convert(toMono(sound.channels)), sr: target };
   const channels = sound.channels.map(convert);
   return { y: stack(channels), sr: target };
@@ -138,6 +139,19 @@ function range(
     );
   }
   return [start, end];
+}
+
+/** Samples and growth beyond which a file's rate is not believed. */
+const MOST_GROWN = 2 ** 27;
+const MOST_GROWTH = 20;
+
+function checkGrowth(name: string, { channels, sr }: Sound, target: number): void {
+  const values = Math.ceil(channels.length * channels[0].length * (target / sr));
+  if (target <= MOST_GROWTH * sr || values <= MOST_GROWN) return;
+  throw new EarshotError(
+    'BAD_FILE',
+    `${name} says that its rate is ${sr} Hz, so that it would have ${values} values at ${target} Hz. If the rate is right, load it with sr: null.`,
+  );
 }
 
 function checkOptions(sr: unknown, offset: unknown, duration: unknown, resType: ResType): void {

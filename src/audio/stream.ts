@@ -3,7 +3,7 @@ import { describe, EarshotError } from '../errors.ts';
 import { BlockCutter } from './block-cutter.ts';
 import { checkPositiveInteger } from './check.ts';
 import { soundPieces } from './decode/pieces.ts';
-import { checked } from './decode.ts';
+import { checked, withoutOverflow } from './decode.ts';
 import { fileName, openFile, type SoundSource, unreadable } from './read-file.ts';
 import { StreamResampler } from './stream-resampler.ts';
 import { toMono } from './to-mono.ts';
@@ -90,7 +90,10 @@ async function* blocks(source: SoundSource, options: StreamOptions): AsyncGenera
     hop: blockLength * hopLength,
     fillValue,
   });
-  for await (const channels of atRate(source, options)) yield* cutter.push(channels);
+  const name = fileName(source);
+  for await (const channels of atRate(source, options)) {
+    yield* cutter.push(channels.map((signal) => withoutOverflow(signal, name)));
+  }
   const rest = cutter.end();
   if (rest !== undefined) yield rest;
 }

@@ -84,6 +84,7 @@ const errors: [string, Uint8Array, ErrorCode, RegExp][] = [
     /sample 2 \(0\.000 s\) of channel 0 is NaN/,
   ],
   ['infinite.wav', floatWav(0, Number.POSITIVE_INFINITY), 'NOT_FINITE', /sample 1 .* is Infinity/],
+  ['overflow.wav', floatWav(...Array(50).fill(3e38)), 'NOT_FINITE', /so large .* overflows/],
   ['first-page.ogg', soundBytes('mono.ogg').subarray(0, 20), 'BAD_FILE', /damaged|not a sound/],
   ['headers.ogg', soundBytes('mono.ogg').subarray(0, 58), 'BAD_FILE', /headers are not whole/],
   ['garbage.ogg', flipped('mono.ogg', 58, 8000), 'BAD_FILE', /damaged/],

@@ -1,5 +1,6 @@
 import { decoder } from '@audio/decode-vorbis';
 import { EarshotError } from '../../errors.ts';
+import { checkSize } from './check-size.ts';
 import { oggStream } from './ogg.ts';
 import type { DecodeContext, Sound } from './sound.ts';
 import { damaged } from './wav-header.ts';
@@ -44,6 +45,9 @@ export async function decodeVorbis(bytes: Uint8Array, { name, onWarning }: Decod
   if (identification?.[0] !== PACKET_TYPES.identification || setup?.[0] !== PACKET_TYPES.setup) {
     throw damaged(name, 'its Vorbis headers are not whole');
   }
+  // A packet decodes to at most half a long block in each channel.
+  const longBlock = 2 ** ((identification[28] ?? 0) >> 4);
+  checkSize(stream.packets.length * (longBlock / 2) * identification[11], bytes.length, name);
   const { codec, fresh } = await vorbis();
   let decoded: ReturnType<PacketDecoder['decodePackets']>;
   try {
