@@ -33,6 +33,10 @@ export function contrastBands(
   });
 }
 
+/** Frames that are looked at together, and counts up to which sorted lists are faster than Hoare's selection. */
+const BLOCK = 16;
+const FEW = 16;
+
 /** In each frame the mean of the band's `count` smallest values, and of its `count` largest. */
 export function bandExtremes(
   values: Float32Array,
@@ -41,19 +45,59 @@ export function bandExtremes(
 ): { valleys: Float32Array; peaks: Float32Array } {
   const valleys = new Float32Array(frames);
   const peaks = new Float32Array(frames);
-  const column = new Float32Array(bins.length);
-  for (let t = 0; t < frames; t++) {
-    for (let i = 0; i < bins.length; i++) column[i] = values[bins[i] * frames + t];
-    let [low, high] = [0, 0];
-    bringSmallest(column, count);
-    for (let i = 0; i < count; i++) low += column[i];
-    // The largest `count` stand last once all others stand first.
-    bringSmallest(column, bins.length - count);
-    for (let i = bins.length - count; i < bins.length; i++) high += column[i];
-    valleys[t] = low / count;
-    peaks[t] = high / count;
+  const { length } = bins;
+  const columns = new Float32Array(length * BLOCK);
+  for (let first = 0; first < frames; first += BLOCK) {
+    // A block of neighbouring frames at a time, since these lie side by side in memory.
+    const block = Math.min(BLOCK, frames - first);
+    for (let i = 0; i < length; i++) {
+      const from = bins[i] * frames + first;
+      for (let t = 0; t < block; t++) columns[t * length + i] = values[from + t];
+    }
+    for (let t = 0; t < block; t++) {
+      const column = columns.subarray(t * length, (t + 1) * length);
+      const [low, high] = count <= FEW ? fewExtremes(column, count) : manyExtremes(column, count);
+      valleys[first + t] = low / count;
+      peaks[first + t] = high / count;
+    }
   }
   return { valleys, peaks };
+}
+
+/** The sums of the `count` smallest and largest, kept in order while all are looked at once. */
+function fewExtremes(column: Float32Array, count: number): [number, number] {
+  const smallest = new Float32Array(count).fill(Infinity);
+  const largest = new Float32Array(count).fill(-Infinity);
+  for (let i = 0; i < column.length; i++) {
+    const value = column[i];
+    if (value < smallest[count - 1]) {
+      let at = count - 1;
+      for (; at > 0 && smallest[at - 1] > value; at--) smallest[at] = smallest[at - 1];
+      smallest[at] = value;
+    }
+    if (value > largest[count - 1]) {
+      let at = count - 1;
+      for (; at > 0 && largest[at - 1] < value; at--) largest[at] = largest[at - 1];
+      largest[at] = value;
+    }
+  }
+  let [low, high] = [0, 0];
+  for (let i = 0; i < count; i++) {
+    low += smallest[i];
+    high += largest[i];
+  }
+  return [low, high];
+}
+
+/** The sums of the `count` smallest and largest, of a column that is put into another order. */
+function manyExtremes(column: Float32Array, count: number): [number, number] {
+  let [low, high] = [0, 0];
+  bringSmallest(column, count);
+  for (let i = 0; i < count; i++) low += column[i];
+  // The largest `count` stand last once all others stand first.
+  bringSmallest(column, column.length - count);
+  for (let i = column.length - count; i < column.length; i++) high += column[i];
+  return [low, high];
 }
 
 /** Reorders `values` so that the smallest `count` of them come first, in linear time on average (Hoare). */

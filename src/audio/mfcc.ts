@@ -99,12 +99,17 @@ function multiply(
   const row = new Float64Array(frames);
   for (let k = 0; k < lifts.length; k++) {
     row.fill(0);
-    // Two bands at a time: the sums are loaded and stored half as often.
-    for (let m = 0; m < bands; m += 2) {
-      const weight = lifts[k] * matrix[k * bands + m];
-      const next = m + 1 < bands ? lifts[k] * matrix[k * bands + m + 1] : 0;
-      const below = m + 1 < bands ? frames : 0;
-      for (let t = 0, at = m * frames; t < frames; t++, at++) row[t] += weight * S[at] + next * S[at + below];
+    // Four bands at a time: the sums are loaded and stored a quarter as often.
+    const weights = matrix.subarray(k * bands, (k + 1) * bands).map((weight) => lifts[k] * weight);
+    const fours = bands - (bands % 4);
+    for (let m = 0; m < fours; m += 4) {
+      const [a, b, c, d] = [weights[m], weights[m + 1], weights[m + 2], weights[m + 3]];
+      for (let t = 0, at = m * frames; t < frames; t++, at++) {
+        row[t] += a * S[at] + b * S[at + frames] + (c * S[at + 2 * frames] + d * S[at + 3 * frames]);
+      }
+    }
+    for (let m = fours; m < bands; m++) {
+      for (let t = 0, at = m * frames; t < frames; t++, at++) row[t] += weights[m] * S[at];
     }
     out.set(row, k * frames);
   }

@@ -43,16 +43,37 @@ export function rms(y: Signal | null, options: RmsOptions = {}): Tensor {
   const { lead, channels } = channelsOf('rms', y);
   const { frameLength, hopLength, pad, padMode, frames } = frameGrid('rms', channels[0].length, options);
   const out = new Float32Array(channels.length * frames);
-  const frame = new Float32Array(frameLength);
+  // Where frames are made of whole hops, each hop's squares are summed once for all the frames that it is in.
+  const piece = frameLength % hopLength === 0 ? hopLength : frameLength;
+  const pieces = frameLength / piece;
+  const samples = new Float32Array(piece);
+  const sums = new Float64Array(frames + pieces - 1);
   channels.forEach((channel, c) => {
+    for (let p = 0; p < sums.length; p++) {
+      copyPadded(channel, p * hopLength - pad, samples, padMode, pad);
+      sums[p] = sumOfSquares(samples);
+    }
     for (let t = 0; t < frames; t++) {
-      copyPadded(channel, t * hopLength - pad, frame, padMode, pad);
       let sum = 0;
-      for (let i = 0; i < frameLength; i++) sum += frame[i] * frame[i];
+      for (let p = t; p < t + pieces; p++) sum += sums[p];
       out[c * frames + t] = Math.sqrt(sum / frameLength);
     }
   });
   return tensor(out, [...lead, 1, frames]);
+}
+
+function sumOfSquares(values: Float32Array): number {
+  // Four sums, since each addition waits for the one before it.
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const whole = values.length - (values.length % 4);
+  for (let i = 0; i < whole; i += 4) {
+    a += values[i] * values[i];
+    b += values[i + 1] * values[i + 1];
+    c += values[i + 2] * values[i + 2];
+    d += values[i + 3] * values[i + 3];
+  }
+  for (let i = whole; i < values.length; i++) a += values[i] * values[i];
+  return a + b + c + d;
 }
 
 function rmsOfSpectrogram({ S, frameLength = 2048 }: RmsOptions): Tensor {

@@ -6,7 +6,7 @@ import {
   forEachFrequencyRow,
 } from './bin-frequencies.ts';
 import type { Signal } from './channels.ts';
-import { eachChannel, frameSums, magnitudes, type SpectrogramOptions } from './spectrogram.ts';
+import { eachChannel, magnitudes, type SpectrogramOptions } from './spectrogram.ts';
 
 export interface SpectralCentroidOptions extends SpectrogramOptions, FrequencyOptions {}
 
@@ -42,9 +42,13 @@ export function spectralCentroid(y: Signal | null, options: SpectralCentroidOpti
 /** The centroid of each frame, in Hz. */
 export function centroidsOf(values: Float32Array, frames: number, frequencies: BinFrequencies): Float64Array {
   const sums = new Float64Array(frames);
+  const lengths = new Float64Array(frames);
   forEachFrequencyRow(frequencies, frames, (row, at) => {
-    for (let t = 0; t < frames; t++) sums[t] += row[t] * values[at + t];
+    for (let t = 0; t < frames; t++) {
+      const value = values[at + t];
+      sums[t] += row[t] * value;
+      lengths[t] += value;
+    }
   });
-  const lengths = frameSums(values, frames);
-  return sums.map((sum, t) => sum / lengths[t]);
+  return sums.map((sum, t) => sum / (lengths[t] < 2 ** -126 ? 1 : lengths[t]));
 }

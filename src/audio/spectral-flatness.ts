@@ -40,12 +40,18 @@ export function spectralFlatness(y: Signal | null, options: SpectralFlatnessOpti
   return eachChannel(S, 1, (values) => {
     const logs = new Float64Array(frames);
     const sums = new Float64Array(frames);
-    for (let from = 0; from < values.length; from += frames) {
+    // One logarithm for the product of three values, where that cannot leave the range of doubles.
+    const together = power === 2 && amin > 1e-100 ? 3 : 1;
+    const products = new Float64Array(frames).fill(1);
+    for (let bin = 0, from = 0; bin < bins; bin++, from += frames) {
+      const last = bin % together === together - 1 || bin === bins - 1;
       for (let t = 0; t < frames; t++) {
         const size = values[from + t];
         const value = Math.max(amin, power === 2 ? size * size : size ** power);
-        logs[t] += Math.log(value);
         sums[t] += value;
+        const product = products[t] * value;
+        products[t] = last ? 1 : product;
+        if (last) logs[t] += Math.log(product);
       }
     }
     return sums.map((sum, t) => Math.exp(logs[t] / bins) / (sum / bins));

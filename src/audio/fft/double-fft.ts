@@ -14,19 +14,20 @@ function byHalves(length: number): DoubleFft {
   const sin = Float64Array.from({ length }, (_, k) => -Math.sin((2 * Math.PI * k) / length));
   const reversed = new Uint32Array(length);
   for (let i = 1; i < length; i++) reversed[i] = (reversed[i >> 1] >> 1) + (i % 2 === 0 ? 0 : length / 2);
+  const swaps = Uint32Array.from([...reversed.entries()].filter(([i, j]) => i < j).flat());
   const odd = Math.log2(length) % 2 === 1;
   return (re, im) => {
-    permute(re, reversed);
-    permute(im, reversed);
+    permute(re, swaps);
+    permute(im, swaps);
     if (odd) pairs(re, im);
     for (let quarter = odd ? 2 : 1; quarter < length; quarter *= 4) fours(re, im, quarter, cos, sin);
   };
 }
 
-function permute(values: Float64Array, order: Uint32Array): void {
-  for (let i = 0; i < values.length; i++) {
-    const j = order[i];
-    if (i >= j) continue;
+/** Swaps the values at the places of each pair. */
+function permute(values: Float64Array, swaps: Uint32Array): void {
+  for (let n = 0; n < swaps.length; n += 2) {
+    const [i, j] = [swaps[n], swaps[n + 1]];
     const value = values[i];
     values[i] = values[j];
     values[j] = value;
