@@ -64,22 +64,24 @@ export function bandExtremes(
   return { valleys, peaks };
 }
 
-/** The sums of the `count` smallest and largest, kept in order while all are looked at once. */
+/** The sums of the `count` smallest and largest, which are kept in order while the others are looked at. */
 function fewExtremes(column: Float32Array, count: number): [number, number] {
   const smallest = new Float32Array(count).fill(Infinity);
   const largest = new Float32Array(count).fill(-Infinity);
+  // Spectra mostly fall with frequency: from the top the smallest come first, and few of them change.
+  for (let i = column.length - 1; i >= 0; i--) {
+    const value = column[i];
+    if (value >= smallest[count - 1]) continue;
+    let at = count - 1;
+    for (; at > 0 && smallest[at - 1] > value; at--) smallest[at] = smallest[at - 1];
+    smallest[at] = value;
+  }
   for (let i = 0; i < column.length; i++) {
     const value = column[i];
-    if (value < smallest[count - 1]) {
-      let at = count - 1;
-      for (; at > 0 && smallest[at - 1] > value; at--) smallest[at] = smallest[at - 1];
-      smallest[at] = value;
-    }
-    if (value > largest[count - 1]) {
-      let at = count - 1;
-      for (; at > 0 && largest[at - 1] < value; at--) largest[at] = largest[at - 1];
-      largest[at] = value;
-    }
+    if (value <= largest[count - 1]) continue;
+    let at = count - 1;
+    for (; at > 0 && largest[at - 1] < value; at--) largest[at] = largest[at - 1];
+    largest[at] = value;
   }
   let [low, high] = [0, 0];
   for (let i = 0; i < count; i++) {

@@ -1,10 +1,5 @@
 import type { Tensor } from '../array/tensor.ts';
-import {
-  type BinFrequencies,
-  binFrequencies,
-  type FrequencyOptions,
-  forEachFrequencyRow,
-} from './bin-frequencies.ts';
+import { type BinFrequencies, binFrequencies, type FrequencyOptions } from './bin-frequencies.ts';
 import type { Signal } from './channels.ts';
 import { eachChannel, magnitudes, type SpectrogramOptions } from './spectrogram.ts';
 
@@ -41,14 +36,15 @@ export function spectralCentroid(y: Signal | null, options: SpectralCentroidOpti
 
 /** The centroid of each frame, in Hz. */
 export function centroidsOf(values: Float32Array, frames: number, frequencies: BinFrequencies): Float64Array {
+  const { values: hertz, perFrame } = frequencies;
   const sums = new Float64Array(frames);
   const lengths = new Float64Array(frames);
-  forEachFrequencyRow(frequencies, frames, (row, at) => {
-    for (let t = 0; t < frames; t++) {
-      const value = values[at + t];
-      sums[t] += row[t] * value;
+  for (let bin = 0, at = 0; at < values.length; bin++) {
+    for (let t = 0; t < frames; t++, at++) {
+      const value = values[at];
+      sums[t] += (perFrame ? hertz[at] : hertz[bin]) * value;
       lengths[t] += value;
     }
-  });
+  }
   return sums.map((sum, t) => sum / (lengths[t] < 2 ** -126 ? 1 : lengths[t]));
 }

@@ -30,15 +30,34 @@ export async function decodeFlac(bytes: Uint8Array, { name, onWarning }: DecodeC
   return { channels: sound.channelData, sr: sound.sampleRate };
 }
 
+/** Bytes before a cut in which no frame may begin. */
+const HEADER_ROOM = 10;
+
+/**
+ * Where to cut the bytes of a FLAC file that are decoded next, if more follow: the decoder passes over a frame that
+ * begins at the cut or so near before it that its header is in two parts.
+ */
+export function flacCut(bytes: Uint8Array): number {
+  const most = bytes.length - 2;
+  let end = most;
+  for (let at = most; at >= Math.max(0, end - HEADER_ROOM); at--) {
+    if (bytes[at] === 0xff && (bytes[at + 1] & 0xfe) === 0xf8) end = at - 1;
+  }
+  return end > bytes.length / 2 ? end : most;
+}
+
 /** Decodes piece by piece, so that a few bytes that make very many samples are noticed. */
 async function decodeCarefully(bytes: Uint8Array, name: string): ReturnType<typeof decode> {
   const flac = await decoder();
   const pieces: Float32Array[][] = [];
   let [samples, sampleRate] = [0, 0];
   try {
-    for (let at = 0; at <= bytes.length; at += PIECE) {
-      const last = at + PIECE > bytes.length;
-      for (const piece of [flac.decode(bytes.subarray(at, at + PIECE)), ...(last ? [flac.flush()] : [])]) {
+    for (let at = 0, last = false; !last; ) {
+      const next = bytes.subarray(at, at + PIECE);
+      last = at + PIECE >= bytes.length;
+      const end = last ? next.length : flacCut(next);
+      at += end;
+      for (const piece of [flac.decode(next.subarray(0, end)), ...(last ? [flac.flush()] : [])]) {
         if (!piece.channelData[0]?.length) continue;
         pieces.push(piece.channelData);
         samples += piece.channelData[0].length;

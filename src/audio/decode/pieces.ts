@@ -2,7 +2,7 @@ import { decoder as flacDecoder } from '@audio/decode-flac';
 import { decoder as mp3Decoder } from '@audio/decode-mp3';
 import { decoder as vorbisDecoder } from '@audio/decode-vorbis';
 import type { FileReader } from '../read-file.ts';
-import { rescaleFlac, streamInfo } from './flac.ts';
+import { flacCut, rescaleFlac, streamInfo } from './flac.ts';
 import { id3Length, type SoundFormat, soundFormat } from './format.ts';
 import { mp3Layout } from './mp3-frames.ts';
 import type { DecodeContext, Sound } from './sound.ts';
@@ -96,9 +96,13 @@ async function* decodedPieces(
   const flac = format === 'flac' ? streamInfo(head) : undefined;
   let [samples, errors, sr, width] = [0, 0, 0, 0];
   try {
-    for (let at = 0, ended = false; !ended; at += PIECE) {
+    for (let at = 0, ended = false; !ended; ) {
       ended = at >= file.size;
-      const decoded = decodedPiece(decoder, ended ? undefined : await file.read(at, at + PIECE), name);
+      let bytes = ended ? undefined : await file.read(at, at + PIECE);
+      if (bytes?.length === 0) break;
+      if (bytes && flac && at + bytes.length < file.size) bytes = bytes.subarray(0, flacCut(bytes));
+      at += bytes?.length ?? 0;
+      const decoded = decodedPiece(decoder, bytes, name);
       errors += decoded?.errors?.length ?? 0;
       if (!decoded?.channelData[0]?.length) continue;
       const channels = oneChannel ? decoded.channelData.slice(0, 1) : decoded.channelData;
