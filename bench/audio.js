@@ -1,10 +1,27 @@
-// `load` and `melspectrogram` against librosa, interleaved, one thread each: `node bench/audio.js DIR [options]`,
+// `load`, features and resampling against librosa, interleaved, one thread each: `node bench/audio.js DIR [options]`,
 // DIR a folder of sound files. Pin it to one core with `taskset -c 0`. See bench/README.md.
 import { parseArgs } from 'node:util';
 import { Contestant } from './contestant.js';
 
 const PYTHON = process.env.EARSHOT_PYTHON ?? 'python3';
-const STAGES = ['load', 'melspectrogram', 'both'];
+const STAGES = [
+  'load',
+  'both',
+  'stft',
+  'melspectrogram',
+  'mfcc',
+  'chromaStft',
+  'spectralCentroid',
+  'spectralBandwidth',
+  'spectralRolloff',
+  'spectralContrast',
+  'spectralFlatness',
+  'rms',
+  'zeroCrossingRate',
+  'onsetStrength',
+  'kaiser_best',
+  'soxr_hq',
+];
 const script = (file) => new URL(file, import.meta.url).pathname;
 
 function median(values) {
@@ -31,6 +48,7 @@ const { values, positionals } = parseArgs({
   options: {
     clips: { type: 'string', default: '320' },
     rounds: { type: 'string', default: '1' },
+    stages: { type: 'string', default: STAGES.join() },
     slice: { type: 'string', default: '20' },
   },
 });
@@ -40,10 +58,10 @@ const clips = Number(values.clips);
 
 console.log(`${directory}, first ${clips} clips, ${values.rounds} round(s): milliseconds a clip\n`);
 console.log(
-  '| stage | earshot median | librosa median | median / median | earshot sum | librosa sum | sum / sum |',
+  '| stage | earshot median | librosa median | median of ratios | earshot best | librosa best | earshot sum | librosa sum | sum / sum |',
 );
-console.log('|---|---|---|---|---|---|---|');
-for (const stage of STAGES) {
+console.log('|---|---|---|---|---|---|---|---|---|');
+for (const stage of values.stages.split(',')) {
   const started = [];
   try {
     const arguments_ = [stage, directory, String(clips)];
@@ -55,7 +73,8 @@ for (const stage of STAGES) {
       rounds: Number(values.rounds),
       slice: Number(values.slice),
     });
-    const cells = [median(ours), median(theirs), median(ours) / median(theirs)];
+    const ratios = ours.map((time, i) => time / theirs[i]);
+    const cells = [median(ours), median(theirs), median(ratios), Math.min(...ours), Math.min(...theirs)];
     cells.push(sum(ours), sum(theirs), sum(ours) / sum(theirs));
     console.log(`| ${stage} | ${cells.map((cell) => cell.toFixed(3)).join(' | ')} |`);
   } finally {

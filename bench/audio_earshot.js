@@ -1,9 +1,11 @@
 // Our side of bench/audio.js, speaking the line protocol of bench/peers/line_protocol.py:
-// `node bench/audio_earshot.js load|melspectrogram|both DIR CLIPS`, after `npm run build`.
+// `node bench/audio_earshot.js STAGE DIR CLIPS`, after `npm run build`.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { load, melspectrogram } from 'earshot/audio';
+import * as audio from 'earshot/audio';
+
+const { load, melspectrogram, resample } = audio;
 
 const [stage, directory, clips] = process.argv.slice(2);
 const files = readdirSync(directory)
@@ -12,14 +14,20 @@ const files = readdirSync(directory)
   .slice(0, Number(clips))
   .map((name) => join(directory, name));
 
-const sounds = [];
-if (stage === 'melspectrogram') for (const file of files) sounds.push((await load(file)).y);
-
-const work = {
+const FROM_FILES = {
   load: (i) => load(files[i]),
-  melspectrogram: (i) => melspectrogram(sounds[i]),
   both: async (i) => melspectrogram((await load(files[i])).y),
-}[stage];
+};
+const sounds = [];
+if (!(stage in FROM_FILES)) for (const file of files) sounds.push((await load(file)).y);
+
+// Other stages are a feature of this name, or a way to resample to 16 kHz.
+const feature = new Map(Object.entries(audio)).get(stage);
+const work =
+  FROM_FILES[stage] ??
+  (feature !== undefined
+    ? (i) => feature(sounds[i])
+    : (i) => resample(sounds[i], { origSr: 22050, targetSr: 16000, resType: stage }));
 
 let next = 0;
 console.log('ready');
