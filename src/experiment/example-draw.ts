@@ -83,13 +83,19 @@ function drawPartner({ clip }: Place, { places, labels, augmentation }: Draws, r
   return partner;
 }
 
+/** Whether a clip has several windows; some samples more than one do not count. */
+export function isLong(clip: number, recordings: Recordings): boolean {
+  return recordings.starts(clip).length > 1;
+}
+
 function drawSound(
   { clip, start }: Place,
   { recordings, augmentation }: Draws,
   random: Xoshiro128,
 ): SoundDraw {
-  const { randomCrop, timeShift, timeStretch, pitchShift } = augmentation;
+  const { timeShift, timeStretch, pitchShift } = augmentation;
   const { windows, frames } = recordings;
+  const crops = augmentation.randomCrop && isLong(clip, recordings);
   const speed =
     timeStretch !== null && random.uniform() < timeStretch.probability
       ? between(timeStretch.rate, random)
@@ -102,7 +108,7 @@ function drawSound(
   const size = sourceSize(windows.size, speed);
   return {
     clip,
-    start: randomCrop ? randomStart(y, size, random) : Math.min(start, Math.max(0, y.length - size)),
+    start: crops ? randomStart(y, size, random) : Math.min(start, Math.max(0, y.length - size)),
     speed,
     steps,
     shift,

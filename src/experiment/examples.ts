@@ -5,7 +5,7 @@ import { standardize } from '../classifier/features.ts';
 import type { FrontEnd } from '../classifier/settings.ts';
 import { windowAt } from '../classifier/windows.ts';
 import { type Batches, dataset } from '../nn/index.ts';
-import { type Draws, drawExample, type ExampleDraw, type Place, sourceSize } from './example-draw.ts';
+import { type Draws, drawExample, type ExampleDraw, isLong, type Place, sourceSize } from './example-draw.ts';
 import type { AugmentationSettings, Experiment } from './experiment.ts';
 import type { Recordings } from './recordings.ts';
 import { type DrawnFeatures, type SoundExample, soundFeatures } from './sound-features.ts';
@@ -96,7 +96,7 @@ function changesSounds({ recordings, places, augmentation }: Draws): boolean {
   const { randomCrop, gain, noise, timeStretch, pitchShift, mix } = augmentation;
   if (gain !== null || noise !== null || timeStretch !== null || pitchShift !== null) return true;
   if (mix?.on === 'waveform') return true;
-  return randomCrop && places.some(({ clip }) => recordings.samples[clip].length > recordings.windows.size);
+  return randomCrop && places.some(({ clip }) => isLong(clip, recordings));
 }
 
 /** The drawn sounds' samples: of long clips only what is needed goes to a thread. */
