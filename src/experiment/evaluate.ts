@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Classifier } from '../classifier/classifier.ts';
 import { loadClassifier } from '../classifier/index.ts';
 import { EarshotError, nearestName } from '../errors.ts';
+import { checkInterrupted } from '../file-errors.ts';
 import { type Monitor, silent } from '../monitor.ts';
 import { readSounds, surveySounds } from './data/index.ts';
 import { loadClip } from './load-clip.ts';
@@ -11,7 +12,6 @@ import type { ClipPrediction, Scores } from './results.ts';
 import { RunFolder } from './run-folder.ts';
 import { scorePredictions } from './scores.ts';
 import type { Finding, SoundSet, Survey } from './sounds.ts';
-import { throwIfInterrupted } from './train-network.ts';
 
 export interface EvaluateClassifierOptions {
   /** hears how it goes on; default: nobody */
@@ -49,7 +49,7 @@ export async function evaluateClassifier(
   const task = monitor.begin('classifying', set.clips.length);
   const predictions: ClipPrediction[] = [];
   for (const [clip, { path, start, end }] of set.clips.entries()) {
-    throwIfInterrupted(signal);
+    checkInterrupted(signal, 'the evaluation');
     const y = await loadClip({ path, start, end }, classifier.sampleRate);
     const { probabilities } = await classifier.classify(y, { sr: classifier.sampleRate });
     const predicted = probabilities.indexOf(Math.max(...probabilities));

@@ -8,6 +8,7 @@ import {
   quantizeClassifier,
 } from '../classifier/index.ts';
 import { EarshotError } from '../errors.ts';
+import { checkInterrupted } from '../file-errors.ts';
 import { writeWhole } from '../files.ts';
 import { type Monitor, silent } from '../monitor.ts';
 import { planRounds } from './data/index.ts';
@@ -17,7 +18,6 @@ import { restoreStage } from './restore-stage.ts';
 import { RunFolder } from './run-folder.ts';
 import type { SoundClip, Survey } from './sounds.ts';
 import { restoreExperiment } from './stored-experiment.ts';
-import { throwIfInterrupted } from './train-network.ts';
 import { aboutClassifier, checkedClips } from './write-classifier.ts';
 
 export interface ExportRunOptions {
@@ -99,7 +99,7 @@ async function compareAccuracies({ run, experiment, survey, monitor, signal }: C
     const float32 = await loadClassifier(bytes);
     const int8 = await loadClassifier(await quantizeClassifier(bytes));
     for (const clip of test) {
-      throwIfInterrupted(signal);
+      checkInterrupted(signal, 'the export');
       const [wave] = (await wavesOf([clips[clip]], settings.sampleRate))!;
       const name = settings.classes[clips[clip].label];
       if ((await float32.classify(wave, { sr: settings.sampleRate })).className === name) right.float32++;

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { EarshotError } from '../errors.ts';
+import { checkInterrupted } from '../file-errors.ts';
 import type { Task } from '../monitor.ts';
 import {
   type AnyModel,
@@ -61,17 +61,12 @@ export async function trainNetwork(options: NetworkTraining): Promise<NetworkHis
 
 function follow(task: Task, signal: AbortSignal | undefined): Callback {
   return {
-    onProgress: () => throwIfInterrupted(signal),
+    onProgress: () => checkInterrupted(signal, 'the training'),
     onEpochDone: (epoch, logs) => {
-      throwIfInterrupted(signal);
+      checkInterrupted(signal, 'the training');
       task.advance(epoch + 1, logsText(logs));
     },
   };
-}
-
-/** @throws EarshotError INTERRUPTED */
-export function throwIfInterrupted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new EarshotError('INTERRUPTED', 'the training was interrupted.');
 }
 
 function logsText({ loss, accuracy, val_loss, val_accuracy }: Logs): string {

@@ -1,48 +1,9 @@
 import { defineExperiment } from '../config/define.ts';
+import { small } from './small.ts';
 
-/** A larger network, several times, whose probabilities are averaged. How it was chosen: docs/recipes.md. */
+/** As small, with three larger networks whose probabilities are averaged. How it was chosen: docs/recipes.md. */
 export const best = defineExperiment({
-  data: { sampleRate: 22050, duration: 5, hop: null, shorter: 'pad' },
-  features: {
-    nFft: 2048,
-    hopLength: 1024,
-    winLength: 2048,
-    window: 'hann',
-    center: true,
-    nMels: 64,
-    fMin: 0,
-    fMax: null,
-    htk: false,
-    norm: 'slaney',
-    power: 2,
-    decibels: { ref: 1, amin: 1e-10, topDb: 80 },
-    normalization: 'band',
-  },
-  augmentation: {
-    randomCrop: false,
-    timeShift: 0.5,
-    gain: null,
-    noise: null,
-    timeStretch: null,
-    pitchShift: null,
-    mix: { on: 'features', alpha: 0.2, probability: 1 },
-    timeMasks: { count: 2, size: 0.1 },
-    frequencyMasks: { count: 2, size: 0.1 },
-  },
+  ...small,
   model: 'best',
-  training: {
-    epochs: 100,
-    batchSize: 16,
-    optimizer: 'adamw',
-    learningRate: 0.003,
-    schedule: 'oneCycle',
-    weightDecay: 0.01,
-    labelSmoothing: 0.1,
-    ema: 0.99,
-    clipNorm: null,
-    members: 3,
-    epoch: 'last',
-    seed: 1,
-  },
-  evaluation: { protocol: 'auto', test: 0.2, validation: 0, final: true },
+  training: { ...small.training, members: 3 },
 });

@@ -22,7 +22,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     experiment: small,
   },
   best: {
-    description: 'the most accurate: a larger network, trained for longer',
+    description: 'three larger networks, whose probabilities are averaged',
     experiment: best,
   },
   'lab-mlp': {
