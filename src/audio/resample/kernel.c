@@ -34,36 +34,50 @@ void polyphase(int count, int up, int down, int phase, const float *x, int taps,
   }
 }
 
-// out[i] = sum_j table[phase][j] x[base - j] for j < left, then sum_j table[phase][left + j] x[base + 1 + j] for j < right, in this order and rounded to single precision after each term. Four outputs go side by side,
-// since each addition waits for the one before it; `count` is a multiple of four.
+// Sums that are rounded to single precision after each term wait for one another, so LANES of them go side by side:
+// outputs whose positions lie a whole number of cycles of phases apart have the same weights.
+#define LANES 12
+
+// out[i LANES + l] = x[l stride + i].
+EXPORT("spread")
+void spread(int count, int stride, const float *x, double *out) {
+  for (int i = 0; i < count; i++, x++, out += LANES) {
+    for (int l = 0; l < LANES; l++) out[l] = x[l * stride];
+  }
+}
+
+// Doubles of single precision: half a unit in the last of its 24 places is added to the bits, and what lies below cut
+// off. (An exact half, one in 2^29, goes up, not to the even neighbour.)
+INLINE vec round_to_single(vec a) {
+  return wasm_v128_and(wasm_i64x2_add(a, wasm_i64x2_splat(0x10000000ll)), wasm_i64x2_splat(~0x1fffffffll));
+}
+
+INLINE void add_rounded(vec *sums, const double *weight, const double *x) {
+  vec w = wasm_v128_load64_splat(weight);
+  for (int l = 0; l < LANES / 2; l++) {
+    sums[l] = round_to_single(wasm_f64x2_add(sums[l], wasm_f64x2_mul(w, wasm_v128_load(x + 2 * l))));
+  }
+}
+
+// out[l count + i] = sum_j table[phase][j] x[base - j], then sum_j table[phase][reach + j] x[base + 1 + j], j < reach,
+// where (base, phase) = divmod(i down, up), in this order and rounded to single precision after each term. `x` is the
+// result of `spread`, from the sample on at which the first output of each lane lies.
 EXPORT("sequential")
-void sequential(int count, int up, int down, int phase, const float *x, int left, int right, const double *table,
-                float *out) {
-  int whole = down / up, part = down % up, taps = left + right;
-  for (int i = 0; i < count; i += 4) {
-    const double *row[4];
-    const float *at[4];
-    for (int l = 0; l < 4; l++) {
-      row[l] = table + phase * taps;
-      at[l] = x;
-      x += whole;
-      phase += part;
-      if (phase >= up) phase -= up, x++;
+void sequential(int count, int up, int down, const double *x, int reach, const double *table, float *out) {
+  int whole = down / up, part = down % up, phase = 0;
+  for (int i = 0; i < count; i++) {
+    const double *row = table + 2 * reach * phase;
+    vec sums[LANES / 2];
+    for (int l = 0; l < LANES / 2; l++) sums[l] = wasm_f64x2_splat(0);
+    for (int j = 0; j < reach; j++) add_rounded(sums, row + j, x - LANES * j);
+    for (int j = 0; j < reach; j++) add_rounded(sums, row + reach + j, x + LANES * (1 + j));
+    for (int l = 0; l < LANES / 2; l++) {
+      out[2 * l * count + i] = (float)wasm_f64x2_extract_lane(sums[l], 0);
+      out[(2 * l + 1) * count + i] = (float)wasm_f64x2_extract_lane(sums[l], 1);
     }
-    float a = 0, b = 0, c = 0, d = 0;
-    for (int j = 0; j < left; j++) {
-      a = (float)(a + row[0][j] * at[0][-j]);
-      b = (float)(b + row[1][j] * at[1][-j]);
-      c = (float)(c + row[2][j] * at[2][-j]);
-      d = (float)(d + row[3][j] * at[3][-j]);
-    }
-    for (int j = 0; j < right; j++) {
-      a = (float)(a + row[0][left + j] * at[0][1 + j]);
-      b = (float)(b + row[1][left + j] * at[1][1 + j]);
-      c = (float)(c + row[2][left + j] * at[2][1 + j]);
-      d = (float)(d + row[3][left + j] * at[3][1 + j]);
-    }
-    out[i] = a, out[i + 1] = b, out[i + 2] = c, out[i + 3] = d;
+    x += LANES * whole;
+    phase += part;
+    if (phase >= up) phase -= up, x += LANES;
   }
 }
 

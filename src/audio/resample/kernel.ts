@@ -13,14 +13,13 @@ interface KernelExports {
     table: number,
     out: number,
   ): void;
+  spread(count: number, stride: number, x: number, out: number): void;
   sequential(
     count: number,
     up: number,
     down: number,
-    phase: number,
     x: number,
-    left: number,
-    right: number,
+    reach: number,
     table: number,
     out: number,
   ): void;

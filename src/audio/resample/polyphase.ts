@@ -1,7 +1,7 @@
 import { resamplingKernel, rooms } from './kernel.ts';
 
 /** Outputs computed at a time, which bounds the memory in use whatever the signal's length. */
-export const CHUNK = 32768;
+const CHUNK = 32768;
 
 /**
  * Coefficients for `up` positions between two samples: output n at time n·down/up = base + phase/up is

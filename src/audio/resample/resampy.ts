@@ -1,7 +1,7 @@
 import { EarshotError } from '../../errors.ts';
 import { besselI0, sinc } from './kaiser-sinc.ts';
 import { resamplingKernel, rooms } from './kernel.ts';
-import { CHUNK, copyPadded } from './polyphase.ts';
+import { copyPadded } from './polyphase.ts';
 
 /** resampy 0.4's two prepared filters: zero crossings a side, table steps a crossing, Kaiser beta, roll-off. */
 const FILTERS = {
@@ -13,6 +13,11 @@ export type ResampyFilter = keyof typeof FILTERS;
 
 /** Longer cycles of phases than this are computed output by output. */
 const MOST_PHASES = 1024;
+
+/** Sums that the kernel computes side by side, and how many outputs and samples each of them is for at most. */
+const LANES = 12;
+const LANE_OUTPUTS = 512;
+const LANE_SAMPLES = 65536;
 
 /** The right half of a windowed sinc, sampled finely; its values are looked up between by straight lines. */
 interface HalfWindow {
@@ -81,17 +86,24 @@ function byRows(
 ): Float32Array {
   const { reach } = half;
   const kernel = resamplingKernel();
-  const span = Math.ceil((CHUNK * down) / up) + 2 * reach + 1;
-  const [table, input, output] = rooms(2 * rows.length, span, CHUNK);
+  // Each lane computes some cycles of phases, the next lane those after them.
+  const most = Math.max(1, Math.min(Math.floor(LANE_OUTPUTS / up), Math.floor(LANE_SAMPLES / down)));
+  const cycles = Math.min(most, Math.ceil(length / (LANES * up)));
+  const [count, stride] = [cycles * up, cycles * down];
+  const span = stride + 2 * reach;
+  const [table, input, lanes, output] = rooms(
+    2 * rows.length,
+    (LANES - 1) * stride + span,
+    2 * LANES * span,
+    LANES * count,
+  );
   table.floats.set(new Float32Array(rows.buffer));
   const y = new Float32Array(length);
-  for (let n = 0; n < length; n += CHUNK) {
-    const count = Math.min(CHUNK, length - n);
-    copyPadded(x, Math.floor((n * down) / up) - reach, input.floats);
-    const first = input.at + 4 * reach;
-    const rounded = Math.ceil(count / 4) * 4;
-    kernel.sequential(rounded, up, down, (n * down) % up, first, reach, reach, table.at, output.at);
-    y.set(output.floats.subarray(0, count), n);
+  for (let n = 0; n < length; n += LANES * count) {
+    copyPadded(x, (n / up) * down - reach, input.floats);
+    kernel.spread(span, stride, input.at, lanes.at);
+    kernel.sequential(count, up, down, lanes.at + 8 * LANES * reach, reach, table.at, output.at);
+    y.set(output.floats.subarray(0, length - n), n);
   }
   return y;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { besselI0, kaiserSinc } from '../../../src/audio/resample/kaiser-sinc.ts';
+import { prepareResampy, runResampy } from '../../../src/audio/resample/resampy.ts';
 import { prepareStage, runStage } from '../../../src/audio/resample/run-stage.ts';
 import { type SoxrQuality, soxrStages } from '../../../src/audio/resample/soxr-stages.ts';
 import type { Stage } from '../../../src/audio/resample/stage.ts';
@@ -76,5 +77,20 @@ describe('soxrStages', () => {
     expect(soxrStages(3, 2, 'soxr_hq')).toHaveLength(1);
     expect(soxrStages(147, 320, 'soxr_hq')).toHaveLength(2);
     expect(soxrStages(147, 640, 'soxr_hq')).toHaveLength(3);
+  });
+});
+
+// Ratios at which resampy's clock is exact, so that output by output it meets the same weights.
+describe.each([
+  [1, 2],
+  [2, 1],
+  [8, 5],
+  [16, 37],
+  [512, 731],
+])('runResampy at %d/%d', (up, down) => {
+  test.each([200, 1000, 20000])('sums side by side to the same bits as output by output, %d samples', (n) => {
+    const x = noise(n);
+    const { rows, ...outputByOutput } = prepareResampy('kaiser_fast', up, down);
+    expect(runResampy(x, { rows, ...outputByOutput })).toEqual(runResampy(x, outputByOutput));
   });
 });
