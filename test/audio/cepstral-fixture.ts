@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { Tensor } from '../../src/array/tensor.ts';
 import type { Signal } from '../../src/audio/index.ts';
-import { unpack, unpackTensor } from './spectral-fixture.ts';
+import { fixtureJson, unpack } from './fixture-file.ts';
+import { unpackTensor } from './spectral-fixture.ts';
 
 export interface Packed {
   dims: number[];
@@ -28,10 +28,8 @@ interface CepstralFixture {
   };
 }
 
-const url = new URL('../fixtures/audio/cepstral.json', import.meta.url);
-
 /** What fixtures/audio/cepstral.py wrote. */
-export const cepstral: CepstralFixture = JSON.parse(readFileSync(url, 'utf8'));
+export const cepstral = await fixtureJson<CepstralFixture>('cepstral.json');
 
 /** Mono samples, or the tensor of several channels. */
 export function unpackSignal(packed: Packed): Signal {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fftFrequencies, hzToMel, melFrequencies, melToHz } from '../../src/audio/index.ts';
-import { largestDifference, spectral } from './spectral-fixture.ts';
+import { largestDifference } from './difference.ts';
+import { spectral } from './spectral-fixture.ts';
 
 const { scale } = spectral;
 

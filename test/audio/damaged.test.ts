@@ -1,19 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { encodeWav } from '../../src/audio/encode-wav.ts';
 import { load } from '../../src/audio/load.ts';
 import type { ErrorCode } from '../../src/errors.ts';
 import { noise } from './resample-input.ts';
 import { soundBytes } from './sound-fixture.ts';
-
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'earshot-damaged-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A good WAV file of 1000 samples with some bytes changed: [offset, byte, byte, ...]. */
 function wav(...changes: number[][]): Uint8Array {
@@ -98,52 +88,15 @@ const errors: [string, Uint8Array, ErrorCode, RegExp][] = [
 
 describe('a file of which nothing can be read is an error that names it', () => {
   test.each(errors)('%s', async (name, bytes, code, message) => {
-    const path = join(folder, name);
-    writeFileSync(path, bytes);
-    await expect(load(path)).rejects.toMatchObject({
+    const file = new File([bytes.slice()], name);
+    await expect(load(file)).rejects.toMatchObject({
       name: 'EarshotError',
       code,
       message: expect.stringMatching(message),
     });
-    await expect(load(path, { duration: 1 })).rejects.toMatchObject({
+    await expect(load(file, { duration: 1 })).rejects.toMatchObject({
       code,
-      message: expect.stringContaining(path),
-    });
-  });
-
-  test('that is missing', async () => {
-    const path = join(folder, 'missing.wav');
-    await expect(load(path)).rejects.toMatchObject({
-      code: 'NOT_FOUND',
-      message: expect.stringMatching(/missing\.wav does not exist/),
-    });
-  });
-
-  test('that is a folder', async () => {
-    const path = join(folder, 'folder.wav');
-    mkdirSync(path);
-    await expect(load(path)).rejects.toMatchObject({
-      code: 'BAD_FILE',
-      message: expect.stringMatching(/folder\.wav is a folder/),
-    });
-  });
-
-  test.skipIf(process.platform === 'win32')('that is a pipe, without waiting for a writer', async () => {
-    const path = join(folder, 'pipe.wav');
-    execFileSync('mkfifo', [path]);
-    await expect(load(path)).rejects.toMatchObject({
-      code: 'BAD_FILE',
-      message: expect.stringContaining(path),
-    });
-  });
-
-  test.skipIf(process.getuid?.() === 0 || process.platform === 'win32')('that may not be read', async () => {
-    const path = join(folder, 'forbidden.wav');
-    writeFileSync(path, wav());
-    chmodSync(path, 0);
-    await expect(load(path)).rejects.toMatchObject({
-      code: 'BAD_FILE',
-      message: expect.stringMatching(/forbidden\.wav cannot be read \(EACCES\)/),
+      message: expect.stringContaining(name),
     });
   });
 
@@ -168,20 +121,19 @@ const readable: [string, Uint8Array, [number, number], RegExp][] = [
     /only its first stream/,
   ],
   ['cut.flac', cut('mono.flac', 0.7), [1000, 6614], /of 6615 samples could be decoded/],
-  ['hole.mp3', flipped('mono.mp3', 1500, 1700), [4000, 8820], /damaged/],
+  ['hole.mp3', flipped('mono.mp3', 1500, 1700), [4000, 8820], /damaged in/],
   ['cut.mp3', cut('mono.mp3', 0.6), [1000, 8819], /cut off/],
 ];
 
 describe('what can be read of a damaged file comes with a warning that names it', () => {
   test.each(readable)('%s', async (name, bytes, [least, most], message) => {
-    const path = join(folder, name);
-    writeFileSync(path, bytes);
+    const file = new File([bytes.slice()], name);
     const warnings: string[] = [];
-    const { y } = await load(path, { sr: null, onWarning: (text) => warnings.push(text) });
+    const { y } = await load(file, { sr: null, onWarning: (text) => warnings.push(text) });
     expect(y.length).toBeGreaterThanOrEqual(least);
     expect(y.length).toBeLessThanOrEqual(most);
     expect(warnings).toEqual([expect.stringMatching(message)]);
-    expect(warnings[0]).toContain(path);
+    expect(warnings[0]).toContain(name);
     expect(y.some((value) => value !== 0)).toBe(true);
   });
 });

@@ -7,7 +7,9 @@ import {
   dbToPower,
   powerToDb,
 } from '../../src/audio/index.ts';
-import { largestDifference, spectral, unpack, unpackTensor } from './spectral-fixture.ts';
+import { largestDifference } from './difference.ts';
+import { unpack } from './fixture-file.ts';
+import { spectral, unpackTensor } from './spectral-fixture.ts';
 
 const list = (values: number[]) => tensor(values, [values.length]);
 const near = (values: number[]) => values.map((value) => expect.closeTo(value, 4));

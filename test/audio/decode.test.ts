@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decode } from '../../src/audio/decode.ts';
-import { largestDifference, unpack } from './resample-input.ts';
+import { largestDifference } from './difference.ts';
+import { unpack } from './fixture-file.ts';
 import { soundBytes, sounds } from './sound-fixture.ts';
 
 // WAV samples are exact; the other decoders round differently in their last bits.

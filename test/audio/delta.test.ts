@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { floats, tensor } from '../../src/array/tensor.ts';
 import { type DeltaOptions, delta } from '../../src/audio/index.ts';
 import { cepstral } from './cepstral-fixture.ts';
-import { largestDifference, peak, unpack, unpackTensor } from './spectral-fixture.ts';
+import { largestDifference, peak } from './difference.ts';
+import { unpack } from './fixture-file.ts';
+import { unpackTensor } from './spectral-fixture.ts';
 
 describe('delta', () => {
   test.each(cepstral.delta)('equals librosa: $options', (c) => {

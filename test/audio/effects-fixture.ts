@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { tensor } from '../../src/array/tensor.ts';
 import type { Signal } from '../../src/audio/channels.ts';
-import { unpack } from './spectral-fixture.ts';
+import { fixtureJson, unpack } from './fixture-file.ts';
 
 export interface Packed {
   dims: number[];
@@ -42,10 +41,8 @@ interface EffectsFixture {
   units: { name: string; values: unknown[]; options: Record<string, unknown>; out: (number | string)[] }[];
 }
 
-const url = new URL('../fixtures/audio/effects.json', import.meta.url);
-
 /** What fixtures/audio/effects.py wrote. */
-export const effects: EffectsFixture = JSON.parse(readFileSync(url, 'utf8'));
+export const effects = await fixtureJson<EffectsFixture>('effects.json');
 
 /** A fixture's array: samples where it has one axis, else a tensor. */
 export function signalOf({ dims, values }: Packed): Signal {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { tensor } from '../../src/array/tensor.ts';
 import { deemphasis, type EmphasisOptions, preemphasis } from '../../src/audio/emphasis.ts';
+import { largestDifference } from './difference.ts';
 import { effects, samplesOf, signalNamed } from './effects-fixture.ts';
-import { largestDifference, unpack } from './spectral-fixture.ts';
+import { unpack } from './fixture-file.ts';
 
 describe('preemphasis and deemphasis equal librosa 0.11', () => {
   test.each(effects.emphasis)('$signal $options', ({ signal, options, pre, de }) => {

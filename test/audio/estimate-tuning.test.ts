@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { tensor } from '../../src/array/tensor.ts';
 import { type EstimateTuningOptions, estimateTuning } from '../../src/audio/index.ts';
 import { features, inputOf } from './feature-fixture.ts';
-import { unpack } from './spectral-fixture.ts';
+import { unpack } from './fixture-file.ts';
 
 const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
 

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { floats, type Tensor, tensor } from '../../src/array/tensor.ts';
 import { melspectrogram, powerToDb, type Signal, stft } from '../../src/audio/index.ts';
-import { peak, spectral, unpack } from './spectral-fixture.ts';
+import { largestDifference, peak } from './difference.ts';
+import { fixtureJson, unpack } from './fixture-file.ts';
+import { spectral } from './spectral-fixture.ts';
 
 export interface FeatureCase {
   signal: string;
@@ -10,10 +11,8 @@ export interface FeatureCase {
   values: string;
 }
 
-const url = new URL('../fixtures/audio/spectral_features.json', import.meta.url);
-
 /** What fixtures/audio/spectral_features.py wrote, by function. */
-export const features: Record<string, FeatureCase[]> = JSON.parse(readFileSync(url, 'utf8'));
+export const features = await fixtureJson<Record<string, FeatureCase[]>>('spectral_features.json');
 
 export function signalNamed(name: string): Signal {
   if (name !== 'stereo') return unpack(spectral.signals[name]);
@@ -81,21 +80,22 @@ function tensorOf(kind: unknown, dims: readonly number[]): Tensor | Float32Array
 /** Largest difference from the reference as a part of its largest value; absolute where that is 0. */
 export function errorOf(result: Tensor, { dims, values }: FeatureCase): number {
   if (String(result.dims) !== String(dims)) throw new Error(`shape (${result.dims}) is not (${dims})`);
-  const expected = unpack(values);
-  const difference = floats(result).reduce((most, value, i) => {
-    const off = Math.abs(value - expected[i]);
-    return off <= most ? most : off;
-  }, 0);
-  return difference / (peak(expected) || 1);
+  return relativeError(floats(result), unpack(values));
 }
 
-/** Each row of a matrix with the reference's row, for results whose rows have units of their own. */
-export function rowsOf(result: Tensor, { dims, values, ...rest }: FeatureCase): [Tensor, FeatureCase][] {
+/** The largest of the errors of the rows of a matrix, for results whose rows have units of their own. */
+export function errorOfRows(result: Tensor, { dims, values }: FeatureCase): number {
   if (String(result.dims) !== String(dims)) throw new Error(`shape (${result.dims}) is not (${dims})`);
-  const [rows, frames] = [result.size / dims[dims.length - 1], dims[dims.length - 1]];
-  return Array.from({ length: rows }, (_, row) => {
-    const bytes = Buffer.from(values, 'base64').subarray(4 * row * frames, 4 * (row + 1) * frames);
-    const part = floats(result).slice(row * frames, (row + 1) * frames);
-    return [tensor(part, [frames]), { ...rest, dims: [frames], values: bytes.toString('base64') }];
-  });
+  const frames = dims[dims.length - 1];
+  const expected = unpack(values);
+  const row = (of: Float32Array, at: number) => of.subarray(at, at + frames);
+  const errors = [];
+  for (let at = 0; at < expected.length; at += frames) {
+    errors.push(relativeError(row(floats(result), at), row(expected, at)));
+  }
+  return peak(errors);
+}
+
+function relativeError(values: Float32Array, expected: Float32Array): number {
+  return largestDifference(values, expected) / (peak(expected) || 1);
 }

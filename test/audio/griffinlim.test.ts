@@ -2,8 +2,9 @@ import { describe, expect, test, vi } from 'vitest';
 import { RandomState } from '../../src/array/random-state.ts';
 import { floats, tensor } from '../../src/array/tensor.ts';
 import { type GriffinlimOptions, griffinlim, magphase, stft } from '../../src/audio/index.ts';
+import { largestDifference, peak } from './difference.ts';
+import { unpack } from './fixture-file.ts';
 import { dimsOf, inverse, samplesOf, spectrogramOf } from './inverse-fixture.ts';
-import { largestDifference, peak, unpack } from './spectral-fixture.ts';
 
 const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
 

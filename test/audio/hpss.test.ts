@@ -3,8 +3,10 @@ import { type Tensor, tensor } from '../../src/array/tensor.ts';
 import { decomposeHpss, type HpssOptions } from '../../src/audio/decompose-hpss.ts';
 import { hpss } from '../../src/audio/hpss.ts';
 import type { ComplexTensor } from '../../src/audio/stft.ts';
+import { largestDifference, peak } from './difference.ts';
 import { effects, samplesOf, signalNamed } from './effects-fixture.ts';
-import { largestDifference, peak, unpack, unpackTensor } from './spectral-fixture.ts';
+import { unpack } from './fixture-file.ts';
+import { unpackTensor } from './spectral-fixture.ts';
 
 const magnitudes = (D: Tensor | ComplexTensor): Tensor => {
   if (!('real' in D)) return D;

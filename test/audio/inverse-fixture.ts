@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { floats, tensor } from '../../src/array/tensor.ts';
 import { type ComplexTensor, type FramingOptions, type Signal, stft } from '../../src/audio/index.ts';
 import { cepstral, type Packed, unpackSignal } from './cepstral-fixture.ts';
+import { fixtureJson } from './fixture-file.ts';
 
 interface Case extends Packed {
   signal: string;
@@ -23,10 +23,8 @@ interface InverseFixture {
   magphase: (Case & { real: Packed; imag: Packed })[];
 }
 
-const url = new URL('../fixtures/audio/inverse.json', import.meta.url);
-
 /** What fixtures/audio/inverse.py wrote. */
-export const inverse: InverseFixture = JSON.parse(readFileSync(url, 'utf8'));
+export const inverse = await fixtureJson<InverseFixture>('inverse.json');
 
 /** The spectrogram that a case begins with: bin k of the signal's is multiplied by 1 + (k mod 3) / 4. */
 export function spectrogramOf({ signal, forward }: Case): ComplexTensor {

@@ -2,8 +2,9 @@ import { describe, expect, test, vi } from 'vitest';
 import { tensor } from '../../src/array/tensor.ts';
 import { type IstftOptions, istft, stft } from '../../src/audio/index.ts';
 import { cepstral, unpackSignal } from './cepstral-fixture.ts';
+import { largestDifference, peak } from './difference.ts';
+import { unpack } from './fixture-file.ts';
 import { dimsOf, inverse, samplesOf, spectrogramOf } from './inverse-fixture.ts';
-import { largestDifference, peak, unpack } from './spectral-fixture.ts';
 
 vi.spyOn(console, 'warn').mockImplementation(() => {});
 

@@ -1,24 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Tensor } from '../../src/array/tensor.ts';
 import { encodeWav } from '../../src/audio/encode-wav.ts';
 import { load } from '../../src/audio/load.ts';
-import { largestDifference, noise, unpack } from './resample-input.ts';
-import { soundBytes, soundPath, sounds } from './sound-fixture.ts';
+import { largestDifference } from './difference.ts';
+import { unpack } from './fixture-file.ts';
+import { noise } from './resample-input.ts';
+import { joined, soundBytes, soundPath, sounds } from './sound-fixture.ts';
 
 // Largest differences from librosa in a signal of full scale 1.
 const TOLERANCE: Record<string, number> = { soxr_hq: 3e-6, kaiser_best: 1e-6, kaiser_fast: 1e-6 };
-
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'earshot-load-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('load equals librosa 0.11', () => {
   test.each(sounds.loaded)('$file $options', async ({ file, options, sr, dims, values }) => {
@@ -33,40 +23,18 @@ describe('load equals librosa 0.11', () => {
 });
 
 describe('load', () => {
-  test('takes a file URL', async () => {
-    const path = soundPath('mono.ogg');
-    expect(await load(pathToFileURL(path))).toEqual(await load(path));
-  });
-
-  test('fetches an http URL', async () => {
-    const server = createServer((request, response) => {
-      const found = request.url === '/mono.ogg';
-      response.writeHead(found ? 200 : 404).end(found ? readFileSync(soundPath('mono.ogg')) : 'none');
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    try {
-      expect(await load(`${base}/mono.ogg`)).toEqual(await load(soundPath('mono.ogg')));
-      expect(await load(new URL('/mono.ogg', base))).toEqual(await load(soundPath('mono.ogg')));
-      await expect(load(`${base}/other.ogg`)).rejects.toMatchObject({
-        code: 'NOT_FOUND',
-        message: expect.stringMatching(/other\.ogg cannot be fetched: HTTP 404/),
-      });
-    } finally {
-      server.close();
-    }
-    await expect(load(`${base}/mono.ogg`)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  });
-
   test('takes bytes, blobs and files', async () => {
     const bytes = soundBytes('mono.ogg');
     const expected = await load(soundPath('mono.ogg'));
-    for (const source of [bytes, bytes.slice().buffer, new Blob([bytes.slice()])]) {
+    for (const source of [bytes, bytes.slice().buffer, new Blob([bytes])]) {
       expect(await load(source)).toEqual(expected);
     }
+    const address = URL.createObjectURL(new Blob([bytes]));
+    expect(await load(address)).toEqual(expected);
+    URL.revokeObjectURL(address);
     const wav = soundBytes('wav-pcm_16.wav');
     const part = { offset: 0.01, duration: 0.02, sr: null };
-    expect(await load(new Blob([wav.slice()]), part)).toEqual(await load(soundPath('wav-pcm_16.wav'), part));
+    expect(await load(new Blob([wav]), part)).toEqual(await load(soundPath('wav-pcm_16.wav'), part));
   });
 
   test('names a file in its errors, and refuses an empty blob', async () => {
@@ -81,24 +49,6 @@ describe('load', () => {
     });
   });
 
-  test('refuses pages and downloads that break off', async () => {
-    const server = createServer((request, response) => {
-      if (request.url === '/page') response.writeHead(200, { 'content-type': 'text/html' }).end('\n<html>');
-      else response.writeHead(200, { 'content-length': '1000' }).write('RIFF', () => response.destroy());
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    try {
-      await expect(load(`${base}/page`)).rejects.toMatchObject({
-        code: 'BAD_FILE',
-        message: expect.stringMatching(/is a web page \(text\/html\)/),
-      });
-      await expect(load(`${base}/broken`)).rejects.toMatchObject({ code: 'DOWNLOAD_FAILED' });
-    } finally {
-      server.close();
-    }
-  });
-
   test('gives one channel as a tensor (1, n) with mono false', async () => {
     const { y } = await load(soundPath('mono.flac'), { mono: false, sr: null });
     expect(y.dims).toEqual([1, 6615]);
@@ -106,11 +56,10 @@ describe('load', () => {
 
   test('reads the same part of a WAV file as it cuts out of the whole', async () => {
     const y = noise(30_000);
-    const path = join(folder, 'part.wav');
-    writeFileSync(path, encodeWav(y, { sr: 1000, subtype: 'FLOAT' }));
-    const part = await load(path, { sr: null, offset: 12.3456, duration: 7.8901 });
+    const wav = encodeWav(y, { sr: 1000, subtype: 'FLOAT' });
+    const part = await load(wav, { sr: null, offset: 12.3456, duration: 7.8901 });
     expect(part.y).toEqual(y.slice(12345, 12345 + 7890));
-    const end = await load(path, { sr: null, offset: 29.5, duration: 100 });
+    const end = await load(wav, { sr: null, offset: 29.5, duration: 100 });
     expect(end.y).toEqual(y.slice(29_500));
   });
 
@@ -119,18 +68,16 @@ describe('load', () => {
     const chunk = new Uint8Array(8 + 100_001 + 1);
     chunk.set([0x4a, 0x55, 0x4e, 0x4b]);
     new DataView(chunk.buffer).setUint32(4, 100_001, true);
-    const path = join(folder, 'chunk.wav');
-    writeFileSync(path, Buffer.concat([wav.subarray(0, 36), chunk, wav.subarray(36)]));
-    const { y } = await load(path, { sr: null, offset: 0.05 });
+    const long = joined(wav.subarray(0, 36), chunk, wav.subarray(36));
+    const { y } = await load(long, { sr: null, offset: 0.05 });
     expect(y.length).toBe(50);
     expect(y[0]).toBeCloseTo(noise(100)[50], 4);
   });
 
   test('passes a silent file on as silence, without a warning', async () => {
-    const path = join(folder, 'silent.wav');
-    writeFileSync(path, encodeWav(new Float32Array(4410), { sr: 44100 }));
+    const wav = encodeWav(new Float32Array(4410), { sr: 44100 });
     const warnings: string[] = [];
-    const { y } = await load(path, { onWarning: (text) => warnings.push(text) });
+    const { y } = await load(wav, { onWarning: (text) => warnings.push(text) });
     expect(y).toEqual(new Float32Array(2205));
     expect(warnings).toEqual([]);
   });

@@ -1,8 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
 import { floats, tensor } from '../../src/array/tensor.ts';
 import { magphase } from '../../src/audio/index.ts';
+import { largestDifference, peak } from './difference.ts';
+import { unpack } from './fixture-file.ts';
 import { inverse, spectrogramOf } from './inverse-fixture.ts';
-import { largestDifference, peak, unpack } from './spectral-fixture.ts';
 
 vi.spyOn(console, 'warn').mockImplementation(() => {});
 

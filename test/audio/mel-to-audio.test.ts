@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { floats, tensor } from '../../src/array/tensor.ts';
 import { melspectrogram, melToAudio } from '../../src/audio/index.ts';
+import { largestDifference, peak } from './difference.ts';
+import { unpack } from './fixture-file.ts';
 import { dimsOf, inverse, samplesOf } from './inverse-fixture.ts';
-import { largestDifference, noise } from './resample-input.ts';
-import { peak, unpack } from './spectral-fixture.ts';
+import { noise } from './resample-input.ts';
 
 describe('melToAudio', () => {
   test.each(inverse.melToAudio)(

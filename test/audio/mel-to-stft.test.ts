@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { floats, type Tensor, tensor } from '../../src/array/tensor.ts';
 import { type MelToStftOptions, melFilterbank, melspectrogram, melToStft } from '../../src/audio/index.ts';
 import type { Packed } from './cepstral-fixture.ts';
+import { largestDifference, peak } from './difference.ts';
+import { unpack } from './fixture-file.ts';
 import { inverse } from './inverse-fixture.ts';
-import { largestDifference, noise } from './resample-input.ts';
-import { peak, unpack } from './spectral-fixture.ts';
+import { noise } from './resample-input.ts';
 
 const packed = ({ dims, values }: Packed): Tensor => tensor(unpack(values), dims);
 

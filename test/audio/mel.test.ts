@@ -1,7 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
 import { floats } from '../../src/array/tensor.ts';
 import { type MelOptions, melFilterbank } from '../../src/audio/index.ts';
-import { largestDifference, optionsOf, peak, spectral, unpack } from './spectral-fixture.ts';
+import { largestDifference, peak } from './difference.ts';
+import { unpack } from './fixture-file.ts';
+import { optionsOf, spectral } from './spectral-fixture.ts';
 
 function quietly<T>(call: () => T): { result: T; warnings: string[] } {
   const warnings: string[] = [];

@@ -7,7 +7,9 @@ import {
   powerToDb,
   stft,
 } from '../../src/audio/index.ts';
-import { largestDifference, optionsOf, peak, spectral, unpack, unpackTensor } from './spectral-fixture.ts';
+import { largestDifference, peak } from './difference.ts';
+import { unpack } from './fixture-file.ts';
+import { optionsOf, spectral, unpackTensor } from './spectral-fixture.ts';
 
 vi.spyOn(console, 'warn').mockImplementation(() => {});
 

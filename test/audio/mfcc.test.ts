@@ -2,7 +2,9 @@ import { describe, expect, test, vi } from 'vitest';
 import { floats, type Tensor, tensor } from '../../src/array/tensor.ts';
 import { type MfccOptions, melspectrogram, mfcc, powerToDb, stft } from '../../src/audio/index.ts';
 import { cepstral, channelTensors, unpackSignal } from './cepstral-fixture.ts';
-import { largestDifference, peak, unpack, unpackTensor } from './spectral-fixture.ts';
+import { largestDifference, peak } from './difference.ts';
+import { unpack } from './fixture-file.ts';
+import { unpackTensor } from './spectral-fixture.ts';
 
 vi.spyOn(console, 'warn').mockImplementation(() => {});
 

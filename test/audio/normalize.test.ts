@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { tensor } from '../../src/array/tensor.ts';
 import { type NormalizeOptions, normalize } from '../../src/audio/normalize.ts';
+import { largestDifference } from './difference.ts';
 import { effects, samplesOf, signalNamed } from './effects-fixture.ts';
-import { largestDifference, optionsOf, unpack } from './spectral-fixture.ts';
+import { unpack } from './fixture-file.ts';
+import { optionsOf } from './spectral-fixture.ts';
 
 describe('normalize equals librosa 0.11', () => {
   test.each(effects.normalize)('$signal $options', (fixture) => {

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { floats, tensor } from '../../src/array/tensor.ts';
 import { type PcenOptions, pcen } from '../../src/audio/index.ts';
 import { cepstral } from './cepstral-fixture.ts';
-import { largestDifference, peak, unpack, unpackTensor } from './spectral-fixture.ts';
+import { largestDifference, peak } from './difference.ts';
+import { unpack } from './fixture-file.ts';
+import { unpackTensor } from './spectral-fixture.ts';
 
 describe('pcen', () => {
   test.each(cepstral.pcen)('equals librosa: $S.dims $options', (c) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { remix } from '../../src/audio/remix.ts';
 import { effects, samplesOf, signalNamed } from './effects-fixture.ts';
-import { unpack } from './spectral-fixture.ts';
+import { unpack } from './fixture-file.ts';
 
 describe('remix equals librosa 0.11', () => {
   test.each(effects.remix)('$signal $intervals $options', ({ signal, intervals, options, out }) => {

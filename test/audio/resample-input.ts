@@ -22,19 +22,3 @@ export function noise(n: number, seed = 1): Float32Array {
     return state / 2 ** 31 - 1;
   });
 }
-
-/** A base64 block of little-endian float32. */
-export function unpack(values: string): Float32Array {
-  const bytes = Uint8Array.from(Buffer.from(values, 'base64'));
-  return new Float32Array(bytes.buffer);
-}
-
-export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  if (a.length !== b.length) throw new Error(`lengths differ: ${a.length} and ${b.length}`);
-  let largest = 0;
-  for (let i = 0; i < a.length; i++) {
-    const difference = Math.abs(a[i] - b[i]);
-    if (!(difference <= largest)) largest = difference;
-  }
-  return largest;
-}

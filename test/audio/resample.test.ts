@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { tensor } from '../../src/array/tensor.ts';
 import { type ResType, resample } from '../../src/audio/resample.ts';
-import { largestDifference, noise, resampleInput, unpack } from './resample-input.ts';
+import { largestDifference } from './difference.ts';
+import { fixtureJson, unpack } from './fixture-file.ts';
+import { noise, resampleInput } from './resample-input.ts';
 
 interface Case {
   kind: string;
@@ -13,9 +14,7 @@ interface Case {
   values: string;
 }
 
-const cases: Case[] = JSON.parse(
-  readFileSync(new URL('../fixtures/audio/resample.json', import.meta.url), 'utf8'),
-);
+const cases = await fixtureJson<Case[]>('resample.json');
 
 // Largest differences from librosa, signals filling [-1, 1]. soxr computes in single precision and rounds on its way
 // through two or three filters; increases above a factor of four end in a filter that is only near to soxr's.

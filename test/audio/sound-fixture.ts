@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { fixtureBytes, fixtureJson, fixturePath } from './fixture-file.ts';
 
 interface SoundFixture {
   decoded: Record<string, { sr: number; channels: number; values: string }>;
@@ -13,14 +12,35 @@ interface SoundFixture {
 }
 
 /** What fixtures/audio/sounds.py wrote. */
-export const sounds: SoundFixture = JSON.parse(
-  readFileSync(new URL('../fixtures/audio/sounds.json', import.meta.url), 'utf8'),
+export const sounds = await fixtureJson<SoundFixture>('sounds.json');
+
+const names = [...Object.keys(sounds.decoded), 'pages.ogg', 'opus.ogg', 'sound.aiff', 'rifx.wav', 'rf64.wav'];
+const files = new Map(
+  await Promise.all(
+    names.map(async (name) => {
+      const place = `sounds/${name}`;
+      return [name, { path: await fixturePath(place), bytes: await fixtureBytes(place) }] as const;
+    }),
+  ),
 );
 
+/** Where `load` finds the file: a path, on a page a URL. */
 export function soundPath(name: string): string {
-  return fileURLToPath(new URL(`../fixtures/audio/sounds/${name}`, import.meta.url));
+  return files.get(name)!.path;
 }
 
-export function soundBytes(name: string): Uint8Array {
-  return new Uint8Array(readFileSync(soundPath(name)));
+/** A copy of the file's bytes. */
+export function soundBytes(name: string): Uint8Array<ArrayBuffer> {
+  return files.get(name)!.bytes.slice();
+}
+
+/** Pieces of a file as one. */
+export function joined(...pieces: Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { floats, tensor } from '../../src/array/tensor.ts';
 import { type StackMemoryOptions, stackMemory } from '../../src/audio/index.ts';
 import { cepstral } from './cepstral-fixture.ts';
-import { largestDifference, unpack, unpackTensor } from './spectral-fixture.ts';
+import { largestDifference } from './difference.ts';
+import { unpack } from './fixture-file.ts';
+import { unpackTensor } from './spectral-fixture.ts';
 
 describe('stackMemory', () => {
   test.each(cepstral.stackMemory)('equals librosa: $options', (c) => {

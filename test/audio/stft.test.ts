@@ -2,7 +2,9 @@ import { describe, expect, test, vi } from 'vitest';
 import { floats } from '../../src/array/tensor.ts';
 import { type FramingOptions, stft } from '../../src/audio/index.ts';
 import { EarshotError } from '../../src/errors.ts';
-import { largestDifference, spectral, unpack } from './spectral-fixture.ts';
+import { largestDifference } from './difference.ts';
+import { unpack } from './fixture-file.ts';
+import { spectral } from './spectral-fixture.ts';
 
 const magnitudes = (y: Float32Array, options: FramingOptions) => {
   const { real, imag } = stft(y, options);

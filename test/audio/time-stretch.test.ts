@@ -3,8 +3,9 @@ import { tensor } from '../../src/array/tensor.ts';
 import { phaseVocoder } from '../../src/audio/phase-vocoder.ts';
 import { type PitchShiftOptions, pitchShift } from '../../src/audio/pitch-shift.ts';
 import { type TimeStretchOptions, timeStretch } from '../../src/audio/time-stretch.ts';
+import { largestDifference, peak } from './difference.ts';
 import { effects, samplesOf, signalNamed } from './effects-fixture.ts';
-import { largestDifference, peak, unpack } from './spectral-fixture.ts';
+import { unpack } from './fixture-file.ts';
 
 const refused = (message: RegExp, code = 'INVALID_ARGUMENT') =>
   expect.objectContaining({ code, message: expect.stringMatching(message) });

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { hzToMidi, midiToHz } from '../../src/audio/convert.ts';
 import * as frames from '../../src/audio/frames.ts';
 import * as notes from '../../src/audio/notes.ts';
+import { largestDifference, peak } from './difference.ts';
 import { effects } from './effects-fixture.ts';
-import { largestDifference, peak } from './spectral-fixture.ts';
 
 type Convert = (values: unknown, options: object) => ArrayLike<number> | string[];
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { getWindow, type Window } from '../../src/audio/index.ts';
-import { largestDifference, spectral, unpackDoubles } from './spectral-fixture.ts';
+import { largestDifference } from './difference.ts';
+import { unpackDoubles } from './fixture-file.ts';
+import { spectral } from './spectral-fixture.ts';
 
 describe('getWindow', () => {
   test('the values of its documentation', () => {

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { build, createLogger, type Logger, preview } from 'vite';
+import { build, createLogger, type Logger, preview, type UserConfig } from 'vite';
 
 /** @file A page built as users build theirs, served with and without isolation, in Chromium. */
 
@@ -32,11 +32,16 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** Builds the page in `folder` with web/vite.config.js and serves it. */
-export async function site(folder: string): Promise<Site> {
+/** Builds the page in `folder` with web/vite.config.js, and what else it needs, and serves it. */
+export async function site(folder: string, more: UserConfig = {}): Promise<Site> {
   const outDir = mkdtempSync(join(tmpdir(), 'earshot-site-'));
-  const shared = { configFile: join(root, 'web/vite.config.js'), root: folder, logLevel: 'error' } as const;
-  await build({ ...shared, customLogger: strict(), build: { outDir, emptyOutDir: true } });
+  const shared = {
+    ...more,
+    configFile: join(root, 'web/vite.config.js'),
+    root: folder,
+    logLevel: 'error',
+  } as const;
+  await build({ ...shared, customLogger: strict(), build: { ...more.build, outDir, emptyOutDir: true } });
   const serve = (headers?: Record<string, string>) =>
     preview({
       ...shared,

@@ -16,11 +16,10 @@ export async function decodeMp3(bytes: Uint8Array, { name, onWarning }: DecodeCo
 
   const { mono, gaps, cut } = mp3Layout(bytes);
   const seconds = (channelData[0].length / sampleRate).toFixed(2);
-  if (cut) onWarning(`${name}: cut off; the ${seconds} s that are there were decoded.`);
-  const places = Math.max(gaps, errors.length);
-  if (places > 0 && !cut) {
-    onWarning(`${name}: damaged in ${places} places; ${seconds} s of it could be decoded.`);
-  }
+  // Of a file that only lacks its end, the decoder may count the last frame as an error.
+  const places = cut && gaps === 0 ? 0 : Math.max(gaps, errors.length);
+  if (places > 0) onWarning(`${name}: damaged in ${places} places; ${seconds} s of it could be decoded.`);
+  else if (cut) onWarning(`${name}: cut off; the ${seconds} s that are there were decoded.`);
   // The decoder gives a mono file two equal channels.
   return { channels: mono ? channelData.slice(0, 1) : channelData, sr: sampleRate };
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type FrameTransform, frameTransform, LANES } from '../../../src/audio/fft/frame-transform.ts';
 import { kernelBytes } from '../../../src/audio/fft/kernel-bytes.ts';
 import { radicesOf } from '../../../src/audio/fft/tables.ts';
-import { peak } from '../spectral-fixture.ts';
+import { peak } from '../difference.ts';
 
 const SIZES = [
   1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 15, 16, 20, 31, 49, 60, 64, 98, 127, 128, 220, 256, 400, 441, 1024,

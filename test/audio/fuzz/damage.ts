@@ -1,5 +1,5 @@
 import { encodeWav } from '../../../src/audio/encode-wav.ts';
-import { soundBytes } from '../sound-fixture.ts';
+import { joined, soundBytes } from '../sound-fixture.ts';
 
 /** A file that is damaged on purpose. */
 export interface Damaged {
@@ -87,16 +87,6 @@ const DAMAGES: Record<string, (bytes: Uint8Array, random: Random) => Uint8Array>
   },
   'zeros behind': (bytes, random) => joined(bytes, new Uint8Array(random(100_000))),
 };
-
-function joined(...pieces: Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
-}
 
 /** Damaged file number `index`: every kind of damage on every source in turn, the same file for the same number. */
 export function damagedFile(index: number): Damaged {

@@ -4,7 +4,8 @@ import { prepareResampy, runResampy } from '../../../src/audio/resample/resampy.
 import { prepareStage, runStage } from '../../../src/audio/resample/run-stage.ts';
 import { type SoxrQuality, soxrStages } from '../../../src/audio/resample/soxr-stages.ts';
 import type { Stage } from '../../../src/audio/resample/stage.ts';
-import { largestDifference, noise } from '../resample-input.ts';
+import { largestDifference } from '../difference.ts';
+import { noise } from '../resample-input.ts';
 
 describe('besselI0', () => {
   // Abramowitz and Stegun, table 9.8, times e^x.
