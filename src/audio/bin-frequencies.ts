@@ -11,10 +11,11 @@ export interface FrequencyOptions {
   freq?: ArrayLike<number> | Tensor;
 }
 
-/** Frequencies of the bins: one for each, or one for each bin and frame, row-major. */
+/** Frequencies of the bins: that of bin k in frame t stands at k step, and at t + k step where each frame has its own. */
 export interface BinFrequencies {
-  readonly values: ArrayLike<number>;
+  readonly values: Float64Array;
   readonly perFrame: boolean;
+  readonly step: number;
 }
 
 /** The frequencies of the bins of `S`, checked. */
@@ -23,7 +24,7 @@ export function binFrequencies(
   { bins, frames, nFft }: Spectrograms,
   { sr = 22050, freq }: FrequencyOptions,
 ): BinFrequencies {
-  if (freq === undefined) return { values: fftFrequencies({ sr, nFft }), perFrame: false };
+  if (freq === undefined) return { values: fftFrequencies({ sr, nFft }), perFrame: false, step: 1 };
   const { values, dims } = isTensor(freq)
     ? { values: floats(freq), dims: freq.dims }
     : { values: freq as ArrayLike<number>, dims: [(freq as ArrayLike<number>).length] };
@@ -42,23 +43,5 @@ export function binFrequencies(
       );
     }
   }
-  return { values, perFrame };
-}
-
-/**
- * Calls `visit` with each bin's frequencies in all frames, always in the same array, and where the bin's row of a
- * spectrogram begins.
- */
-export function forEachFrequencyRow(
-  { values, perFrame }: BinFrequencies,
-  frames: number,
-  visit: (row: Float64Array, at: number) => void,
-): void {
-  const row = new Float64Array(frames);
-  const bins = perFrame ? values.length / frames : values.length;
-  for (let bin = 0; bin < bins; bin++) {
-    if (perFrame) for (let t = 0; t < frames; t++) row[t] = values[bin * frames + t];
-    else row.fill(values[bin]);
-    visit(row, bin * frames);
-  }
+  return { values: Float64Array.from(values), perFrame, step: perFrame ? frames : 1 };
 }

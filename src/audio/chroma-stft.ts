@@ -1,10 +1,11 @@
 import type { Tensor } from '../array/tensor.ts';
 import { describe, EarshotError } from '../errors.ts';
+import { weightedSums } from './blocks/weighted-sums.ts';
 import type { Signal } from './channels.ts';
 import { type ChromaOptions, chromaWeights } from './chroma-filterbank.ts';
 import { tuningOf } from './estimate-tuning.ts';
 import { normalize } from './normalize.ts';
-import { eachChannel, magnitudes, type SpectrogramOptions, type Spectrograms } from './spectrogram.ts';
+import { eachBlock, kept, magnitudes, type SpectrogramOptions, type Spectrograms } from './spectrogram.ts';
 
 export interface ChromaStftOptions extends SpectrogramOptions, Omit<ChromaOptions, 'norm' | 'nFft'> {
   /** Power of shape (..., bins, frames) to use in place of a signal, which is then null. */
@@ -47,33 +48,15 @@ export function chromaStft(y: Signal | null, options: ChromaStftOptions = {}): T
       `chromaStft: norm must be a number of at least 0, Infinity, -Infinity or null; received ${describe(norm)}.`,
     );
   }
-  const S = magnitudes('chromaStft', y, options, 2);
+  const power = magnitudes('chromaStft', y, options, 2);
+  const S = options.tuning === undefined ? kept(power) : power;
   const filters = (tuning: number) => chromaWeights({ ...options, norm: 2, nFft: S.nFft, tuning });
   const weights = filters(options.tuning ?? tuningOfPower(S, options));
-  const chroma = eachChannel(S, nChroma, (values) => foldBins(values, S.frames, weights, nChroma));
+  const chroma = eachBlock(S, nChroma, weightedSums(S.bins, weights));
   return normalize(chroma, { norm, axis: -2 });
 }
 
 function tuningOfPower(S: Spectrograms, { sr, nChroma }: ChromaStftOptions): number {
   // The reference takes it that the transform's length was even.
   return tuningOf('chromaStft', { ...S, nFft: 2 * (S.bins - 1) }, { sr, binsPerOctave: nChroma });
-}
-
-/** out[c, t] = sum over the bins k of weights[c, k] values[k, t]. */
-function foldBins(
-  values: Float32Array,
-  frames: number,
-  weights: Float32Array,
-  classes: number,
-): Float64Array {
-  const bins = values.length / frames;
-  const out = new Float64Array(classes * frames);
-  for (let bin = 0; bin < bins; bin++) {
-    const row = values.subarray(bin * frames, (bin + 1) * frames);
-    for (let c = 0, at = 0; c < classes; c++) {
-      const weight = weights[c * bins + bin];
-      for (let t = 0; t < frames; t++, at++) out[at] += weight * row[t];
-    }
-  }
-  return out;
 }

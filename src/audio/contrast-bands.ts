@@ -1,4 +1,6 @@
 import { EarshotError } from '../errors.ts';
+import { extremeSums } from './blocks/extreme-sums.ts';
+import { LANES } from './fft/frame-transform.ts';
 import { roundHalfEven } from './round-half-even.ts';
 
 /** The bins of one band, and how many of them make its peak, and its valley. */
@@ -33,62 +35,37 @@ export function contrastBands(
   });
 }
 
-/** Frames that are looked at together, and counts up to which sorted lists are faster than Hoare's selection. */
-const BLOCK = 16;
-const FEW = 16;
+/** Counts up to which lists kept in order are faster than Hoare's selection. */
+const FEW = 32;
 
-/** In each frame the mean of the band's `count` smallest values, and of its `count` largest. */
+/**
+ * A function of blocks (bins, LANES) that fills `out`, of shape (2, bands, LANES), with the mean of each frame's `count`
+ * smallest values in a band, and of its `count` largest.
+ */
 export function bandExtremes(
-  values: Float32Array,
-  frames: number,
-  { bins, count }: ContrastBand,
-): { valleys: Float32Array; peaks: Float32Array } {
-  const valleys = new Float32Array(frames);
-  const peaks = new Float32Array(frames);
-  const { length } = bins;
-  const columns = new Float32Array(length * BLOCK);
-  for (let first = 0; first < frames; first += BLOCK) {
-    // A block of neighbouring frames at a time, since these lie side by side in memory.
-    const block = Math.min(BLOCK, frames - first);
-    for (let i = 0; i < length; i++) {
-      const from = bins[i] * frames + first;
-      for (let t = 0; t < block; t++) columns[t * length + i] = values[from + t];
-    }
-    for (let t = 0; t < block; t++) {
-      const column = columns.subarray(t * length, (t + 1) * length);
-      const [low, high] = count <= FEW ? fewExtremes(column, count) : manyExtremes(column, count);
-      valleys[first + t] = low / count;
-      peaks[first + t] = high / count;
-    }
-  }
-  return { valleys, peaks };
+  bins: number,
+  bands: readonly ContrastBand[],
+): (block: Float32Array, out: Float64Array) => void {
+  const few = bands.filter(({ count }) => count <= FEW);
+  const sumsOfFew = extremeSums(bins, few);
+  return (block, out) => {
+    const sums = sumsOfFew(block);
+    bands.forEach((band, b) => {
+      const known = few.indexOf(band);
+      for (let lane = 0; lane < LANES; lane++) {
+        const [low, high] =
+          known < 0
+            ? manyExtremes(columnOf(block, lane, band), band.count)
+            : [sums[2 * known * LANES + lane], sums[(2 * known + 1) * LANES + lane]];
+        out[b * LANES + lane] = low / band.count;
+        out[(bands.length + b) * LANES + lane] = high / band.count;
+      }
+    });
+  };
 }
 
-/** The sums of the `count` smallest and largest, which are kept in order while the others are looked at. */
-function fewExtremes(column: Float32Array, count: number): [number, number] {
-  const smallest = new Float32Array(count).fill(Infinity);
-  const largest = new Float32Array(count).fill(-Infinity);
-  // Spectra mostly fall with frequency: from the top the smallest come first, and few of them change.
-  for (let i = column.length - 1; i >= 0; i--) {
-    const value = column[i];
-    if (value >= smallest[count - 1]) continue;
-    let at = count - 1;
-    for (; at > 0 && smallest[at - 1] > value; at--) smallest[at] = smallest[at - 1];
-    smallest[at] = value;
-  }
-  for (let i = 0; i < column.length; i++) {
-    const value = column[i];
-    if (value <= largest[count - 1]) continue;
-    let at = count - 1;
-    for (; at > 0 && largest[at - 1] < value; at--) largest[at] = largest[at - 1];
-    largest[at] = value;
-  }
-  let [low, high] = [0, 0];
-  for (let i = 0; i < count; i++) {
-    low += smallest[i];
-    high += largest[i];
-  }
-  return [low, high];
+function columnOf(block: Float32Array, lane: number, { bins }: ContrastBand): Float32Array {
+  return Float32Array.from(bins, (bin) => block[bin * LANES + lane]);
 }
 
 /** The sums of the `count` smallest and largest, of a column that is put into another order. */

@@ -1,6 +1,6 @@
 import { EarshotError } from '../errors.ts';
 import { checkFftLength, checkPositiveInteger, checkSignal } from './check.ts';
-import { type Bands, type FrameTransform, frameTransform, LANES } from './fft/frame-transform.ts';
+import { type FrameTransform, frameTransform, LANES, type TransformSpec } from './fft/frame-transform.ts';
 import { checkPadMode, copyPadded, type PadMode } from './pad.ts';
 import { remember } from './remember.ts';
 import { warn } from './warn.ts';
@@ -25,7 +25,7 @@ export interface FramingOptions {
 export interface Framing {
   readonly nFft: number;
   readonly hopLength: number;
-  readonly window: Float32Array;
+  readonly window: Float64Array;
   /** Samples of padding on each side. */
   readonly pad: number;
   readonly padMode: PadMode;
@@ -69,7 +69,7 @@ export function framingOf(where: string, length: number, options: FramingOptions
 }
 
 /** A window of `winLength` points with zeros on both sides up to `nFft`; shared between calls where named. */
-export function paddedWindow(window: Window, winLength: number, nFft: number): Float32Array {
+export function paddedWindow(window: Window, winLength: number, nFft: number): Float64Array {
   return typeof window === 'string'
     ? rememberedWindow(window, winLength, nFft)
     : centred(getWindow(window, winLength), nFft);
@@ -79,8 +79,8 @@ const rememberedWindow = remember((name: string, winLength: number, nFft: number
   centred(getWindow(name as Window, winLength), nFft),
 );
 
-function centred(values: Float64Array, size: number): Float32Array {
-  const padded = new Float32Array(size);
+function centred(values: Float64Array, size: number): Float64Array {
+  const padded = new Float64Array(size);
   padded.set(values, Math.floor((size - values.length) / 2));
   return padded;
 }
@@ -92,11 +92,11 @@ function centred(values: Float64Array, size: number): Float32Array {
 export function forEachBlock(
   y: Float32Array,
   { nFft, hopLength, window, pad, padMode, frames }: Framing,
-  bands: Bands | undefined,
+  how: Pick<TransformSpec, 'bands' | 'precision'>,
   visit: (transform: FrameTransform, first: number, count: number) => void,
 ): void {
   const stride = Math.min(hopLength, nFft);
-  const transform = frameTransform({ nFft, window, stride, bands });
+  const transform = frameTransform({ nFft, window, stride, ...how });
   const { input } = transform;
   // Frames that touch lie in one stretch of the signal, others are copied one by one.
   const stretches = hopLength <= nFft ? [input] : lanes(input, nFft);

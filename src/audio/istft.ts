@@ -64,7 +64,7 @@ export function istft(D: ComplexTensor, options: IstftOptions = {}): Signal {
 interface Plan {
   nFft: number;
   hopLength: number;
-  window: Float32Array;
+  window: Float64Array;
   /** Samples before the first of the result. */
   start: number;
   length: number;

@@ -57,7 +57,7 @@ export function melspectrogram(y: Signal | null, options: MelspectrogramOptions 
   const size = nMels * cut.frames;
   const mel = new Float32Array(channels.length * size);
   slices(mel, size).forEach((matrix, c) => {
-    forEachBlock(channels[c], cut, bands, (transform, first, count) => {
+    forEachBlock(channels[c], cut, { bands }, (transform, first, count) => {
       putBlock(transform.bandSums(power), matrix, cut.frames, first, count);
     });
   });

@@ -1,3 +1,4 @@
+import { LANES } from './fft/frame-transform.ts';
 import type { Spectrograms } from './spectrogram.ts';
 
 export interface PeakOptions {
@@ -17,7 +18,7 @@ export interface PitchPeaks {
 
 /** Finds peaks as `librosa.piptrack` (0.11) does, rounded to float32 at the same places. */
 export function pitchPeaks(
-  { channels, bins, frames, nFft }: Spectrograms,
+  { channels, bins, nFft }: Spectrograms,
   sr: number,
   { fMin = 150, fMax = 4000, threshold = 0.1 }: PeakOptions,
 ): PitchPeaks {
@@ -25,34 +26,35 @@ export function pitchPeaks(
   const heights: number[] = [];
   const inRange = (bin: number) => fMin <= (bin * sr) / nFft && (bin * sr) / nFft < Math.min(fMax, sr / 2);
   const range = Array.from({ length: bins }, (_, bin) => bin).filter((bin) => bin > 0 && inRange(bin));
-  for (const values of channels) {
-    const floors = frameMaxima(values, frames).map((most) => Math.fround(threshold) * most);
+  const peaksOf = (block: Float32Array, lane: number) => {
+    const floor = Math.fround(Math.fround(threshold) * frameMaximum(block, lane));
     for (const bin of range) {
-      for (let t = 0, at = bin * frames; t < frames; t++, at++) {
-        const value = values[at];
-        if (!(value > floors[t])) continue;
-        const last = bin === bins - 1;
-        const below = values[at - frames];
-        const above = last ? 0 : values[at + frames];
-        // A neighbour that is not above the floor counts as 0.
-        if (value <= (below > floors[t] ? below : 0) || (!last && value < (above > floors[t] ? above : 0)))
-          continue;
-        const shift = last ? 0 : vertex(below, value, above);
-        const slope = Math.fround(above - below) / 2;
-        pitches.push(((bin + shift) * sr) / nFft);
-        heights.push(value + Math.fround(0.5 * slope * shift));
-      }
+      const at = bin * LANES + lane;
+      const value = block[at];
+      if (!(value > floor)) continue;
+      const last = bin === bins - 1;
+      const below = block[at - LANES];
+      const above = last ? 0 : block[at + LANES];
+      // A neighbour that is not above the floor counts as 0.
+      if (value <= (below > floor ? below : 0) || (!last && value < (above > floor ? above : 0))) continue;
+      const shift = last ? 0 : vertex(below, value, above);
+      const slope = Math.fround(above - below) / 2;
+      pitches.push(((bin + shift) * sr) / nFft);
+      heights.push(value + Math.fround(0.5 * slope * shift));
     }
+  };
+  for (const blocks of channels) {
+    blocks((block, _, count) => {
+      for (let lane = 0; lane < count; lane++) peaksOf(block, lane);
+    });
   }
   return { pitches: Float32Array.from(pitches), heights: Float32Array.from(heights) };
 }
 
-function frameMaxima(values: Float32Array, frames: number): Float32Array {
-  const maxima = new Float32Array(frames);
-  for (let from = 0; from < values.length; from += frames) {
-    for (let t = 0; t < frames; t++) if (values[from + t] > maxima[t]) maxima[t] = values[from + t];
-  }
-  return maxima;
+function frameMaximum(block: Float32Array, lane: number): number {
+  let most = 0;
+  for (let at = lane; at < block.length; at += LANES) if (block[at] > most) most = block[at];
+  return most;
 }
 
 /** How far the vertex of the parabola through three values lies from the middle one; 0 where that is a bin or more. */

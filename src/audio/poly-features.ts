@@ -2,8 +2,9 @@ import type { Tensor } from '../array/tensor.ts';
 import { describe, EarshotError } from '../errors.ts';
 import { binFrequencies, type FrequencyOptions } from './bin-frequencies.ts';
 import type { Signal } from './channels.ts';
+import { LANES } from './fft/frame-transform.ts';
 import { polynomialFit } from './polynomial-fit.ts';
-import { eachChannel, type SpectrogramOptions, spectrograms } from './spectrogram.ts';
+import { eachBlock, type SpectrogramOptions, spectrograms } from './spectrogram.ts';
 
 export interface PolyFeaturesOptions extends SpectrogramOptions, FrequencyOptions {
   /** Degree of the polynomial, below the number of bins; default 1. */
@@ -46,23 +47,18 @@ export function polyFeatures(y: Signal | null, options: PolyFeaturesOptions = {}
       `polyFeatures: order must be a whole number of 0 to ${bins - 1}, below the number of bins; received ${describe(order)}.`,
     );
   }
-  const { values: frequencies, perFrame } = binFrequencies('polyFeatures', S, options);
-  const column = (t: number) => Float64Array.from({ length: bins }, (_, k) => frequencies[k * frames + t]);
-  const fits = perFrame
-    ? Array.from({ length: frames }, (_, t) => polynomialFit('polyFeatures', column(t), order))
-    : [polynomialFit('polyFeatures', Float64Array.from(frequencies), order)];
-  return eachChannel(S, order + 1, (values) => {
-    const out = new Float64Array((order + 1) * frames);
-    for (let power = 0; power <= order; power++) {
-      const row = out.subarray(power * frames, (power + 1) * frames);
-      const weights = fits.map((fit) => fit[power]);
-      for (let k = 0; k < bins; k++) {
-        const weight = weights[0][k];
-        const at = k * frames;
-        if (perFrame) for (let t = 0; t < frames; t++) row[t] += weights[t][k] * values[at + t];
-        else for (let t = 0; t < frames; t++) row[t] += weight * values[at + t];
-      }
+  const { values: hertz, perFrame, step } = binFrequencies('polyFeatures', S, options);
+  const column = (t: number) => Float64Array.from({ length: bins }, (_, k) => hertz[k * step + t]);
+  const fits = Array.from({ length: perFrame ? frames : 1 }, (_, t) =>
+    polynomialFit('polyFeatures', column(t), order),
+  );
+  return eachBlock(S, order + 1, (block, out, first, count) => {
+    for (let lane = 0; lane < count; lane++) {
+      fits[perFrame ? first + lane : 0].forEach((weights, power) => {
+        let sum = 0;
+        for (let k = 0, at = lane; k < bins; k++, at += LANES) sum += weights[k] * block[at];
+        out[power * LANES + lane] = sum;
+      });
     }
-    return out;
   });
 }

@@ -1,12 +1,13 @@
 import { floats, sameShape, shapeText, type Tensor } from '../array/tensor.ts';
 import { EarshotError } from '../errors.ts';
-import { binFrequencies, type FrequencyOptions, forEachFrequencyRow } from './bin-frequencies.ts';
+import { binFrequencies, type FrequencyOptions } from './bin-frequencies.ts';
 import { type Signal, slices } from './channels.ts';
 import { checkFinite, checkPositive } from './check.ts';
-import { centroidsOf } from './spectral-centroid.ts';
+import { LANES } from './fft/frame-transform.ts';
+import { centroidOf } from './spectral-centroid.ts';
 import {
-  eachChannel,
-  frameSums,
+  atLeastNormal,
+  eachFrame,
   magnitudes,
   type SpectrogramOptions,
   type Spectrograms,
@@ -50,20 +51,19 @@ export function spectralBandwidth(y: Signal | null, options: SpectralBandwidthOp
   const { norm = true, p = 2 } = options;
   checkPositive(where, 'p', p);
   const S = magnitudes(where, y, options);
-  const { frames } = S;
   const frequencies = binFrequencies(where, S, options);
+  const { values: hertz, perFrame, step } = frequencies;
   const given = options.centroid === undefined ? undefined : givenCentroids(where, options.centroid, S);
-  return eachChannel(S, 1, (values, channel) => {
-    const centroids = given?.[channel] ?? centroidsOf(values, frames, frequencies);
-    const sums = new Float64Array(frames);
-    forEachFrequencyRow(frequencies, frames, (row, at) => {
-      for (let t = 0; t < frames; t++) {
-        const distance = Math.abs(row[t] - centroids[t]);
-        sums[t] += values[at + t] * (p === 2 ? distance * distance : distance ** p);
-      }
-    });
-    const lengths = norm ? frameSums(values, frames) : undefined;
-    return sums.map((sum, t) => (sum / (lengths?.[t] ?? 1)) ** (1 / p));
+  return eachFrame(S, (block, lane, t, channel) => {
+    const centroid = given?.[channel][t] ?? centroidOf(block, lane, t, frequencies);
+    let sum = 0;
+    let length = 0;
+    for (let at = lane, i = perFrame ? t : 0; at < block.length; at += LANES, i += step) {
+      const distance = Math.abs(hertz[i] - centroid);
+      sum += block[at] * (p === 2 ? distance * distance : distance ** p);
+      length += block[at];
+    }
+    return (sum / (norm ? atLeastNormal(length) : 1)) ** (1 / p);
   });
 }
 

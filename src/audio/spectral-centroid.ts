@@ -1,7 +1,8 @@
 import type { Tensor } from '../array/tensor.ts';
 import { type BinFrequencies, binFrequencies, type FrequencyOptions } from './bin-frequencies.ts';
 import type { Signal } from './channels.ts';
-import { eachChannel, magnitudes, type SpectrogramOptions } from './spectrogram.ts';
+import { LANES } from './fft/frame-transform.ts';
+import { atLeastNormal, eachFrame, magnitudes, type SpectrogramOptions } from './spectrogram.ts';
 
 export interface SpectralCentroidOptions extends SpectrogramOptions, FrequencyOptions {}
 
@@ -31,20 +32,21 @@ export interface SpectralCentroidOptions extends SpectrogramOptions, FrequencyOp
 export function spectralCentroid(y: Signal | null, options: SpectralCentroidOptions = {}): Tensor {
   const S = magnitudes('spectralCentroid', y, options);
   const frequencies = binFrequencies('spectralCentroid', S, options);
-  return eachChannel(S, 1, (values) => centroidsOf(values, S.frames, frequencies));
+  return eachFrame(S, (block, lane, t) => centroidOf(block, lane, t, frequencies));
 }
 
-/** The centroid of each frame, in Hz. */
-export function centroidsOf(values: Float32Array, frames: number, frequencies: BinFrequencies): Float64Array {
-  const { values: hertz, perFrame } = frequencies;
-  const sums = new Float64Array(frames);
-  const lengths = new Float64Array(frames);
-  for (let bin = 0, at = 0; at < values.length; bin++) {
-    for (let t = 0; t < frames; t++, at++) {
-      const value = values[at];
-      sums[t] += (perFrame ? hertz[at] : hertz[bin]) * value;
-      lengths[t] += value;
-    }
+/** The centroid of frame `t`, in Hz; its bin k stands at k LANES + lane of `block`. */
+export function centroidOf(
+  block: Float32Array,
+  lane: number,
+  t: number,
+  { values: hertz, perFrame, step }: BinFrequencies,
+): number {
+  let sum = 0;
+  let length = 0;
+  for (let at = lane, i = perFrame ? t : 0; at < block.length; at += LANES, i += step) {
+    sum += hertz[i] * block[at];
+    length += block[at];
   }
-  return sums.map((sum, t) => sum / (lengths[t] < 2 ** -126 ? 1 : lengths[t]));
+  return sum / atLeastNormal(length);
 }

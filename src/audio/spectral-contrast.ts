@@ -1,11 +1,11 @@
 import { floats, type Tensor, tensor } from '../array/tensor.ts';
 import { describe, EarshotError } from '../errors.ts';
 import { binFrequencies } from './bin-frequencies.ts';
-import type { Signal } from './channels.ts';
+import { type Signal, slices } from './channels.ts';
 import { checkPositive, checkPositiveInteger } from './check.ts';
 import { bandExtremes, contrastBands } from './contrast-bands.ts';
 import { powerToDb } from './db.ts';
-import { type SpectrogramOptions, spectrograms } from './spectrogram.ts';
+import { eachBlock, type SpectrogramOptions, spectrograms } from './spectrogram.ts';
 
 export interface SpectralContrastOptions extends SpectrogramOptions {
   /** Sampling rate in Hz; default 22050. */
@@ -77,20 +77,16 @@ export function spectralContrast(y: Signal | null, options: SpectralContrastOpti
     );
   }
   const bands = contrastBands(where, frequencies.values, { fMin, nBands, quantile });
-  const size = bands.length * S.frames;
-  const low = new Float32Array(S.channels.length * size);
-  const high = new Float32Array(low.length);
-  S.channels.forEach((values, channel) => {
-    bands.forEach((band, k) => {
-      const { valleys, peaks } = bandExtremes(values, S.frames, band);
-      low.set(valleys, channel * size + k * S.frames);
-      high.set(peaks, channel * size + k * S.frames);
-    });
-  });
+  const extremes = eachBlock(S, 2 * bands.length, bandExtremes(S.bins, bands));
+  const parts = slices(floats(extremes), bands.length * S.frames);
   const dims = [...S.lead, bands.length, S.frames];
-  const [valley, peak] = linear
-    ? [low, high]
-    : [low, high].map((data) => floats(powerToDb(tensor(data, dims))));
+  const [valley, peak] = [0, 1].map((side) => {
+    const data = new Float32Array(floats(extremes).length / 2);
+    S.channels.forEach((_, c) => {
+      data.set(parts[2 * c + side], c * parts[0].length);
+    });
+    return linear ? data : floats(powerToDb(tensor(data, dims)));
+  });
   return tensor(
     peak.map((value, i) => value - valley[i]),
     dims,

@@ -1,7 +1,8 @@
 import type { Tensor } from '../array/tensor.ts';
 import type { Signal } from './channels.ts';
 import { checkPositive } from './check.ts';
-import { eachChannel, magnitudes, type SpectrogramOptions } from './spectrogram.ts';
+import { LANES } from './fft/frame-transform.ts';
+import { eachFrame, magnitudes, type SpectrogramOptions } from './spectrogram.ts';
 
 export interface SpectralFlatnessOptions extends SpectrogramOptions {
   /** Smaller values, after `power`, are raised to this; above 0; default 1e-10. */
@@ -36,24 +37,22 @@ export function spectralFlatness(y: Signal | null, options: SpectralFlatnessOpti
   checkPositive('spectralFlatness', 'amin', amin);
   checkPositive('spectralFlatness', 'power', power);
   const S = magnitudes('spectralFlatness', y, options, 'exact');
-  const { bins, frames } = S;
-  return eachChannel(S, 1, (values) => {
-    const logs = new Float64Array(frames);
-    const sums = new Float64Array(frames);
-    // One logarithm for the product of three values, where that cannot leave the range of doubles.
-    const together = power === 2 && amin > 1e-100 ? 3 : 1;
-    const products = new Float64Array(frames).fill(1);
-    for (let bin = 0, from = 0; bin < bins; bin++, from += frames) {
-      const last = bin % together === together - 1 || bin === bins - 1;
-      for (let t = 0; t < frames; t++) {
-        const size = values[from + t];
-        const value = Math.max(amin, power === 2 ? size * size : size ** power);
-        sums[t] += value;
-        const product = products[t] * value;
-        products[t] = last ? 1 : product;
-        if (last) logs[t] += Math.log(product);
+  return eachFrame(S, (block, lane) => {
+    let logs = 0;
+    let sum = 0;
+    let product = 1;
+    for (let at = lane; at < block.length; at += LANES) {
+      const value = Math.max(amin, power === 2 ? block[at] * block[at] : block[at] ** power);
+      sum += value;
+      // One logarithm for as many values as keep the product within the range of doubles.
+      const next = product * value;
+      if (next > 1e-150 && next < 1e150) {
+        product = next;
+      } else {
+        logs += Math.log(product) + Math.log(value);
+        product = 1;
       }
     }
-    return sums.map((sum, t) => Math.exp(logs[t] / bins) / (sum / bins));
+    return Math.exp((logs + Math.log(product)) / S.bins) / (sum / S.bins);
   });
 }

@@ -1,8 +1,9 @@
 import type { Tensor } from '../array/tensor.ts';
 import { describe, EarshotError } from '../errors.ts';
-import { binFrequencies, type FrequencyOptions, forEachFrequencyRow } from './bin-frequencies.ts';
+import { binFrequencies, type FrequencyOptions } from './bin-frequencies.ts';
 import type { Signal } from './channels.ts';
-import { eachChannel, magnitudes, type SpectrogramOptions } from './spectrogram.ts';
+import { LANES } from './fft/frame-transform.ts';
+import { eachFrame, magnitudes, type SpectrogramOptions } from './spectrogram.ts';
 
 export interface SpectralRolloffOptions extends SpectrogramOptions, FrequencyOptions {
   /** Share of the magnitudes that lies at or below the roll-off, between 0 and 1; default 0.85. */
@@ -41,23 +42,24 @@ export function spectralRolloff(y: Signal | null, options: SpectralRolloffOption
     );
   }
   const S = magnitudes(where, y, options);
-  const { frames } = S;
-  const frequencies = binFrequencies(where, S, options);
-  return eachChannel(S, 1, (values) => {
-    const totals = new Float32Array(frames);
+  const { values: hertz, perFrame, step } = binFrequencies(where, S, options);
+  const sums = new Float32Array(S.bins);
+  return eachFrame(S, (block, lane, t) => {
     // Sums are rounded to float32 at each bin, as the reference's, so that the threshold falls into the same bin.
-    for (let from = 0; from < values.length; from += frames) {
-      for (let t = 0; t < frames; t++) totals[t] += values[from + t];
+    let total = 0;
+    for (let k = 0, at = lane; k < sums.length; k++, at += LANES) {
+      total = Math.fround(total + block[at]);
+      sums[k] = total;
     }
-    const thresholds = totals.map((total) => Math.fround(rollPercent) * total);
-    const sums = new Float32Array(frames);
-    const rolloff = new Float64Array(frames).fill(Infinity);
-    forEachFrequencyRow(frequencies, frames, (row, at) => {
-      for (let t = 0; t < frames; t++) {
-        sums[t] += values[at + t];
-        if (sums[t] >= thresholds[t] && row[t] < rolloff[t]) rolloff[t] = row[t];
-      }
-    });
-    return rolloff;
+    const threshold = Math.fround(Math.fround(rollPercent) * total);
+    let lowest = Infinity;
+    for (
+      let k = sums.length - 1, i = (perFrame ? t : 0) + k * step;
+      k >= 0 && sums[k] >= threshold;
+      k--, i -= step
+    ) {
+      if (hertz[i] < lowest) lowest = hertz[i];
+    }
+    return lowest;
   });
 }

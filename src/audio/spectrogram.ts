@@ -2,9 +2,8 @@ import { floats, shapeText, sizeOf, type Tensor, tensor } from '../array/tensor.
 import { describe, EarshotError } from '../errors.ts';
 import { channelsOf, type Signal, slices } from './channels.ts';
 import { checkFftLength, checkFinite } from './check.ts';
-import { exactMagnitudes } from './exact-magnitudes.ts';
-import { type FramingOptions, forEachBlock, framingOf, putBlock } from './framing.ts';
-import { getWindow } from './window.ts';
+import { LANES } from './fft/frame-transform.ts';
+import { type FramingOptions, forEachBlock, framingOf } from './framing.ts';
 
 export interface SpectrogramOptions extends FramingOptions {
   /** Samples from one frame to the next; default 512. */
@@ -13,6 +12,12 @@ export interface SpectrogramOptions extends FramingOptions {
   S?: Tensor;
 }
 
+/**
+ * Gives a spectrogram's frames, LANES of them at a time: bin k of frame first + l stands at k LANES + l of a block, for
+ * l < count. A block is to be read before the next one.
+ */
+export type Blocks = (visit: (block: Float32Array, first: number, count: number) => void) => void;
+
 /** One spectrogram for each channel, and the length of the transform they came from. */
 export interface Spectrograms {
   readonly bins: number;
@@ -20,8 +25,7 @@ export interface Spectrograms {
   readonly nFft: number;
   /** The axes that count the channels: none for a mono signal. */
   readonly lead: readonly number[];
-  /** For each channel (bins, frames), row-major. */
-  readonly channels: readonly Float32Array[];
+  readonly channels: readonly Blocks[];
 }
 
 /**
@@ -44,19 +48,14 @@ export function spectrograms(
   const { lead, channels } = channelsOf(where, y);
   const { hopLength = 512 } = options;
   const cut = framingOf(where, channels[0].length, { ...options, hopLength });
-  const { nFft, frames } = cut;
-  const bins = 1 + Math.floor(nFft / 2);
-  const matrices = channels.map((channel) => {
-    if (power === 'exact') {
-      return exactMagnitudes(channel, cut, getWindow(options.window ?? 'hann', options.winLength ?? nFft));
-    }
-    const matrix = new Float32Array(bins * frames);
-    forEachBlock(channel, cut, undefined, (transform, first, count) => {
-      putBlock(transform.magnitude(power), matrix, frames, first, count);
-    });
-    return matrix;
+  const [exponent, precision] = power === 'exact' ? ([1, 'double'] as const) : ([power, 'single'] as const);
+  const blocks = channels.map((channel): Blocks => {
+    return (visit) =>
+      forEachBlock(channel, cut, { precision }, (transform, first, count) => {
+        visit(transform.magnitude(exponent), first, count);
+      });
   });
-  return { bins, frames, nFft, lead, channels: matrices };
+  return { bins: 1 + Math.floor(cut.nFft / 2), frames: cut.frames, nFft: cut.nFft, lead, channels: blocks };
 }
 
 /** As {@link spectrograms}, of whose values none may be below 0. */
@@ -96,28 +95,75 @@ function givenSpectrograms(where: string, S: Tensor, nFft = 2048): Spectrograms 
     frames,
     nFft: Math.floor(nFft / 2) + 1 === bins ? nFft : 2 * (bins - 1),
     lead: S.dims.slice(0, -2),
-    channels: slices(values, bins * frames),
+    channels: slices(values, bins * frames).map((matrix) => blocksOf(matrix, frames)),
   };
 }
 
-/** A tensor (..., rows, frames) of what `compute` makes of each channel's spectrogram. */
-export function eachChannel(
-  S: Spectrograms,
-  rows: number,
-  compute: (values: Float32Array, channel: number) => ArrayLike<number>,
-): Tensor {
-  const out = new Float32Array(S.channels.length * rows * S.frames);
-  S.channels.forEach((values, channel) => {
-    out.set(compute(values, channel), channel * rows * S.frames);
-  });
-  return tensor(out, [...S.lead, rows, S.frames]);
+/** The blocks of a matrix (bins, frames). */
+function blocksOf(matrix: Float32Array, frames: number): Blocks {
+  const block = new Float32Array((matrix.length / frames) * LANES);
+  return (visit) => {
+    for (let first = 0; first < frames; first += LANES) {
+      const count = Math.min(LANES, frames - first);
+      for (let from = first, at = 0; from < matrix.length; from += frames, at += LANES) {
+        for (let lane = 0; lane < count; lane++) block[at + lane] = matrix[from + lane];
+      }
+      visit(block, first, count);
+    }
+  };
 }
 
-/** The sum of each frame's values; 1 where it is below the smallest normal float32, to divide by. */
-export function frameSums(values: Float32Array, frames: number): Float64Array {
-  const sums = new Float64Array(frames);
-  for (let from = 0; from < values.length; from += frames) {
-    for (let t = 0; t < frames; t++) sums[t] += values[from + t];
-  }
-  return sums.map((sum) => (sum < 2 ** -126 ? 1 : sum));
+/** The same spectrograms, computed once: for features that look at a sound twice. */
+export function kept(S: Spectrograms): Spectrograms {
+  const channels = S.channels.map((blocks): Blocks => {
+    const parts: [block: Float32Array, first: number, count: number][] = [];
+    blocks((block, first, count) => parts.push([block.slice(), first, count]));
+    return (visit) => {
+      for (const part of parts) visit(...part);
+    };
+  });
+  return { ...S, channels };
+}
+
+/**
+ * A tensor (..., rows, frames); `compute` gets each block, the index of its first frame and how many there are, and
+ * fills `out`, of shape (rows, LANES), with their values.
+ */
+export function eachBlock(
+  { channels, lead, frames }: Spectrograms,
+  rows: number,
+  compute: (block: Float32Array, out: Float64Array, first: number, count: number) => void,
+): Tensor {
+  const values = new Float32Array(channels.length * rows * frames);
+  const out = new Float64Array(rows * LANES);
+  channels.forEach((blocks, channel) => {
+    blocks((block, first, count) => {
+      compute(block, out, first, count);
+      for (let row = 0, to = channel * rows * frames + first; row < rows; row++, to += frames) {
+        for (let lane = 0; lane < count; lane++) values[to + lane] = out[row * LANES + lane];
+      }
+    });
+  });
+  return tensor(values, [...lead, rows, frames]);
+}
+
+/** A tensor (..., 1, frames) of what `compute` makes of each frame, whose bin k stands at k LANES + lane of `block`. */
+export function eachFrame(
+  { channels, lead, frames }: Spectrograms,
+  compute: (block: Float32Array, lane: number, frame: number, channel: number) => number,
+): Tensor {
+  const values = new Float32Array(channels.length * frames);
+  channels.forEach((blocks, channel) => {
+    blocks((block, first, count) => {
+      for (let lane = 0; lane < count; lane++) {
+        values[channel * frames + first + lane] = compute(block, lane, first + lane, channel);
+      }
+    });
+  });
+  return tensor(values, [...lead, 1, frames]);
+}
+
+/** A sum to divide by: 1 in place of one below the smallest normal float32. */
+export function atLeastNormal(sum: number): number {
+  return sum < 2 ** -126 ? 1 : sum;
 }

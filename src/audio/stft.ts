@@ -43,7 +43,7 @@ export function stft(y: Signal, options: FramingOptions = {}): ComplexTensor {
   const imag = new Float32Array(channels.length * size);
   const [reals, imags] = [slices(real, size), slices(imag, size)];
   channels.forEach((channel, c) => {
-    forEachBlock(channel, cut, undefined, (transform, first, count) => {
+    forEachBlock(channel, cut, {}, (transform, first, count) => {
       const block = transform.complex();
       putBlock(block.real, reals[c], cut.frames, first, count);
       putBlock(block.imag, imags[c], cut.frames, first, count);

@@ -33,7 +33,7 @@ export function frontEndGraph(windows: Value, { sampleRate, frontEnd }: Classifi
   const { nFft, nMels, fMin, fMax, htk, norm, decibels } = frontEnd;
   const cut = framingOf('classifier', windows.shape[1], frontEnd);
   const bands = filterBank(melBands({ sr: sampleRate, nFft, nMels, fMin, fMax, htk, norm }));
-  const windowed = mul(framesOf(windows, cut), constant(cut.window));
+  const windowed = mul(framesOf(windows, cut), constant(Float32Array.from(cut.window)));
   const { power, bins } = powerSpectrum(windowed, usedBins(bands));
   const mel = matmul(toPower(power, frontEnd.power), bandMatrix(bands, bins, nMels));
   const byBand = transpose(reshape(mel, [-1, cut.frames, nMels]), [0, 2, 1]);

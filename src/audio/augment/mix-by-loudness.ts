@@ -86,7 +86,7 @@ export function loudness(y: Float32Array, sr: number): number {
   const padded = y.length < nFft ? fixLength(y, nFft) : y;
   const cut = framingOf('mixByLoudness', padded.length, { nFft, hopLength: nFft / 2, center: false });
   let loudest = 10 ** (FLOOR / 10);
-  forEachBlock(padded, cut, weights(sr, nFft), (transform, _, count) => {
+  forEachBlock(padded, cut, { bands: weights(sr, nFft) }, (transform, _, count) => {
     const sums = transform.bandSums(2);
     for (let lane = 0; lane < Math.min(count, LANES); lane++) loudest = Math.max(loudest, sums[lane]);
   });

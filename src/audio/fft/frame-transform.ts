@@ -1,8 +1,9 @@
 import { EarshotError } from '../../errors.ts';
-import { fftKernel, type Kernel } from './kernel.ts';
-import { fillHalfTurns, fillPassTables, passTablesLength, radicesOf } from './tables.ts';
+import { layOut } from '../wasm.ts';
+import { fftKernel, type Kernel, MAGNITUDE, PARTS, POWER, type Precision } from './kernel.ts';
+import { fillHalfTurns, fillPassTables, passTablesLength, placesOf, radicesOf } from './tables.ts';
 
-/** How many frames are transformed at once: the lanes of a vector. All blocks below are (rows, LANES). */
+/** How many frames a call transforms. All blocks below are (rows, LANES). */
 export const LANES = 4;
 
 /** Weighted sums of neighbouring bins: band b sums bins `spans[2 b]` onwards, `spans[2 b + 1]` of them. */
@@ -16,16 +17,17 @@ export interface TransformSpec {
   /** Points of a frame. */
   readonly nFft: number;
   /** `nFft` weights. */
-  readonly window: Float32Array;
+  readonly window: Float32Array | Float64Array;
   /** Samples from one frame to the next in `input`. */
   readonly stride: number;
   readonly bands?: Bands;
+  /** Precision of the arithmetic; default 'single'. */
+  readonly precision?: Precision;
 }
 
 /**
- * Windowed real FFT of four frames at once in WebAssembly memory: fill `input`, call one of the functions,
- * read its block before the next call. Single precision, natural order, any length; a length with a large
- * prime factor p costs O(n p).
+ * Windowed real FFT of four frames in WebAssembly memory: fill `input`, call one of the functions, read its block
+ * before the next call. Any length; a length with a large prime factor p costs O(n p).
  */
 export interface FrameTransform {
   readonly spec: TransformSpec;
@@ -41,30 +43,39 @@ export interface FrameTransform {
   bandSums(exponent: number): Float32Array;
 }
 
-// The module's own stack and constants lie below this offset.
-const ARENA_START = 8192;
-const PAGE = 65536;
+/** Bytes of a vector. */
+const VECTOR = 16;
 
-let current: FrameTransform | undefined;
+const current: Partial<Record<Precision, FrameTransform>> = {};
 
 /**
- * The transform for `spec`. There is one, since there is one memory: asking for another spec ends the
+ * The transform for `spec`. There is one in each precision, since each has one memory: asking for another spec ends the
  * transform that was asked for before.
  */
 export function frameTransform(spec: TransformSpec): FrameTransform {
-  const same =
-    current !== undefined &&
-    current.spec.nFft === spec.nFft &&
-    current.spec.stride === spec.stride &&
-    current.spec.window === spec.window &&
-    current.spec.bands === spec.bands;
-  if (!same) current = build(spec);
-  return current as FrameTransform;
+  const { precision = 'single' } = spec;
+  const known = current[precision];
+  if (
+    known !== undefined &&
+    known.spec.nFft === spec.nFft &&
+    known.spec.stride === spec.stride &&
+    known.spec.window === spec.window &&
+    known.spec.bands === spec.bands
+  ) {
+    return known;
+  }
+  const made = build(spec, precision);
+  current[precision] = made;
+  return made;
 }
 
-function build(spec: TransformSpec): FrameTransform {
+function build(spec: TransformSpec, precision: Precision): FrameTransform {
   const { nFft, window, stride, bands } = spec;
-  const kernel = fftKernel();
+  const kernel = fftKernel(precision);
+  const Reals = precision === 'single' ? Float32Array : Float64Array;
+  const size = Reals.BYTES_PER_ELEMENT;
+  /** Frames that the kernel transforms at once. */
+  const lanes = VECTOR / size;
   const bins = 1 + Math.floor(nFft / 2);
   // An even length is transformed as half as many complex points, an odd one with zero imaginary parts.
   const even = nFft % 2 === 0;
@@ -74,92 +85,88 @@ function build(spec: TransformSpec): FrameTransform {
   const turnsLength = 2 * (1 + Math.floor(points / 2));
   const bandCount = bands === undefined ? 0 : bands.spans.length / 2;
 
-  let end = ARENA_START;
-  const room = (length: number) => {
-    const start = end;
-    end += Math.ceil(length / LANES) * LANES * 4;
-    return start;
-  };
-  const input = room(3 * stride + nFft);
-  const windowAt = room(nFft);
-  const radicesAt = room(radices.length + 1);
-  const tablesAt = room(tablesLength);
-  const turnsAt = room(turnsLength);
-  const spansAt = room(2 * bandCount);
-  const weightsAt = room(bands?.weights.length ?? 0);
-  const x = room(2 * points * LANES);
-  const y = room(2 * points * LANES);
-  const sums = room(2 * Math.max(...radices, 1) * LANES);
-  const real = room(bins * LANES);
-  const imag = room(bins * LANES);
-  const bandsAt = room(bandCount * LANES);
-  reserve(kernel, end, nFft);
-
-  const floatsAt = (start: number, length: number) => new Float32Array(kernel.memory.buffer, start, length);
-  const intsAt = (start: number, length: number) => new Int32Array(kernel.memory.buffer, start, length);
-  floatsAt(windowAt, nFft).set(window);
-  intsAt(radicesAt, radices.length + 1).set([...radices, 0]);
-  fillPassTables(floatsAt(tablesAt, tablesLength), points, radices);
-  fillHalfTurns(floatsAt(turnsAt, turnsLength), points);
+  const [
+    inputAt,
+    windowAt,
+    radicesAt,
+    tablesAt,
+    placesAt,
+    turnsAt,
+    spansAt,
+    weightsAt,
+    z,
+    sums,
+    realAt,
+    imagAt,
+    bandsAt,
+  ] = reserve(kernel, nFft, [
+    4 * (3 * stride + nFft),
+    size * nFft,
+    4 * (radices.length + 1),
+    size * tablesLength,
+    4 * points,
+    size * turnsLength,
+    8 * bandCount,
+    4 * (bands?.weights.length ?? 0),
+    2 * points * VECTOR,
+    2 * Math.max(...radices, 1) * VECTOR,
+    4 * bins * LANES,
+    4 * bins * LANES,
+    4 * bandCount * LANES,
+  ]);
+  const { buffer } = kernel.memory;
+  const floatsAt = (start: number, length: number) => new Float32Array(buffer, start, length);
+  new Reals(buffer, windowAt, nFft).set(window);
+  new Int32Array(buffer, radicesAt, radices.length + 1).set([...radices, 0]);
+  fillPassTables(new Reals(buffer, tablesAt, tablesLength), points, radices);
+  new Int32Array(buffer, placesAt, points).set(placesOf(points, radices));
+  fillHalfTurns(new Reals(buffer, turnsAt, turnsLength), points);
   if (bands !== undefined) {
-    intsAt(spansAt, 2 * bandCount).set(bands.spans);
+    new Int32Array(buffer, spansAt, 2 * bandCount).set(bands.spans);
     floatsAt(weightsAt, bands.weights.length).set(bands.weights);
   }
 
-  const realBlock = floatsAt(real, bins * LANES);
-  const imagBlock = floatsAt(imag, bins * LANES);
+  const real = floatsAt(realAt, bins * LANES);
+  const imag = floatsAt(imagAt, bins * LANES);
   const bandBlock = floatsAt(bandsAt, bandCount * LANES);
 
-  const spectrum = () => {
-    kernel.windowFrames(input, stride, windowAt, nFft, even ? 1 : 2, x);
-    return kernel.transform(points, radicesAt, tablesAt, x, y, sums) >>> 0;
+  const compute = (what: number) => {
+    for (let lane = 0; lane < LANES; lane += lanes) {
+      kernel.windowFrames(inputAt + 4 * lane * stride, stride, windowAt, nFft, even ? 1 : 2, z);
+      kernel.transform(points, 1, radicesAt, tablesAt, z, sums);
+      const [re, im] = [realAt + 4 * lane, imagAt + 4 * lane];
+      if (even) kernel.split(what, points, z, placesAt, turnsAt, re, im);
+      else kernel.pick(what, bins, z, placesAt, re, im);
+    }
   };
   const complex = () => {
-    const z = spectrum();
-    if (even) kernel.split(points, z, turnsAt, real, imag);
-    else deinterleave(floatsAt(z, 2 * bins * LANES), realBlock, imagBlock);
-    return { real: realBlock, imag: imagBlock };
+    compute(PARTS);
+    return { real, imag };
   };
   const magnitude = (exponent: number) => {
-    if (even) {
-      kernel.split(points, spectrum(), turnsAt, real, 0);
-    } else {
-      complex();
-      for (let i = 0; i < realBlock.length; i++) realBlock[i] = realBlock[i] ** 2 + imagBlock[i] ** 2;
+    compute(exponent === 1 ? MAGNITUDE : POWER);
+    if (exponent !== 1 && exponent !== 2) {
+      for (let i = 0; i < real.length; i++) real[i] **= exponent / 2;
     }
-    if (exponent !== 2) raise(realBlock, exponent / 2);
-    return realBlock;
+    return real;
   };
   const bandSums = (exponent: number) => {
     magnitude(exponent);
-    kernel.sumBands(real, bandCount, spansAt, weightsAt, bandsAt);
+    kernel.sumBands(realAt, bandCount, spansAt, weightsAt, bandsAt);
     return bandBlock;
   };
-  return { spec, bins, input: floatsAt(input, 3 * stride + nFft), complex, magnitude, bandSums };
+  return { spec, bins, input: floatsAt(inputAt, 3 * stride + nFft), complex, magnitude, bandSums };
 }
 
-function reserve({ memory }: Kernel, bytes: number, nFft: number): void {
-  const missing = bytes - memory.buffer.byteLength;
-  if (missing <= 0) return;
+function reserve({ memory }: Kernel, nFft: number, byteLengths: readonly number[]): number[] {
   try {
-    memory.grow(Math.ceil(missing / PAGE));
+    return layOut(memory, byteLengths);
   } catch (cause) {
+    const bytes = byteLengths.reduce((a, b) => a + b);
     throw new EarshotError(
       'INVALID_ARGUMENT',
       `nFft=${nFft} needs ${Math.ceil(bytes / 2 ** 20)} MiB of WebAssembly memory, more than can be had. Choose a smaller nFft.`,
       { cause },
     );
   }
-}
-
-function deinterleave(z: Float32Array, real: Float32Array, imag: Float32Array): void {
-  for (let row = 0; row < real.length; row += LANES) {
-    real.set(z.subarray(2 * row, 2 * row + LANES), row);
-    imag.set(z.subarray(2 * row + LANES, 2 * row + 2 * LANES), row);
-  }
-}
-
-function raise(values: Float32Array, exponent: number): void {
-  if (exponent === 0.5) for (let i = 0; i < values.length; i++) values[i] = Math.sqrt(values[i]);
-  else for (let i = 0; i < values.length; i++) values[i] **= exponent;
 }

@@ -1,47 +1,26 @@
-import { EarshotError } from '../../errors.ts';
+import { remember } from '../remember.ts';
+import { instantiate, type WasmMemory } from '../wasm.ts';
 import { kernelBytes } from './kernel-bytes.ts';
+
+/** How exactly a kernel computes; what leaves it is single precision. */
+export type Precision = keyof typeof kernelBytes;
+
+/** What of a bin is written: its real and imaginary parts, its squared magnitude, or its magnitude. */
+export const PARTS = 0;
+export const POWER = 1;
+export const MAGNITUDE = 2;
 
 /** The functions of kernel.c; every pointer is a byte offset into `memory`. */
 export interface Kernel {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  readonly memory: WasmMemory;
   windowFrames(x: number, stride: number, window: number, n: number, step: number, out: number): void;
-  transform(n: number, radices: number, tables: number, x: number, y: number, sums: number): number;
-  /** With `imag` 0, `out` gets squared magnitudes. */
-  split(m: number, z: number, turns: number, out: number, imag: number): void;
+  transform(n: number, stretches: number, radices: number, tables: number, x: number, sums: number): void;
+  split(what: number, m: number, z: number, places: number, turns: number, out: number, imag: number): void;
+  pick(what: number, bins: number, z: number, places: number, out: number, imag: number): void;
   sumBands(bins: number, bands: number, spans: number, weights: number, out: number): void;
 }
 
-// The part of the WebAssembly API in use, which the ES library's types leave out.
-interface WebAssemblyApi {
-  Module: new (bytes: Uint8Array) => object;
-  Memory: new (limits: { initial: number }) => Kernel['memory'];
-  Instance: new (module: object, imports: object) => { exports: Omit<Kernel, 'memory'> };
-}
-
-let kernel: Kernel | undefined;
-
-/**
- * The compiled kernel, instantiated at the first call. The module has less than 4 KB, which every browser
- * compiles at once on its main thread too, and takes about a millisecond.
- */
-export function fftKernel(): Kernel {
-  kernel ??= instantiate();
-  return kernel;
-}
-
-function instantiate(): Kernel {
-  const { Module, Memory, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyApi }).WebAssembly;
-  const bytes = Uint8Array.from(atob(kernelBytes), (char) => char.charCodeAt(0));
-  const memory = new Memory({ initial: 1 });
-  try {
-    const { exports } = new Instance(new Module(bytes), { env: { memory } });
-    return { ...exports, memory };
-  } catch (cause) {
-    throw new EarshotError(
-      'UNSUPPORTED',
-      'the Fourier transform needs WebAssembly with SIMD, which this program or page cannot compile. ' +
-        "Use Node 20 or a browser of 2023 or later, and allow 'wasm-unsafe-eval' in a content security policy.",
-      { cause },
-    );
-  }
-}
+/** The compiled kernel, instantiated at the first call. */
+export const fftKernel = remember(
+  (precision: Precision): Kernel => instantiate(kernelBytes[precision], 'the Fourier transform'),
+);

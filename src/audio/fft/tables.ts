@@ -23,7 +23,11 @@ export function passTablesLength(n: number, radices: readonly number[]): number 
 }
 
 /** For each pass of an `n`-point FFT: an odd radix's roots as cos, sin, then the rows of twiddle factors. */
-export function fillPassTables(tables: Float32Array, n: number, radices: readonly number[]): void {
+export function fillPassTables(
+  tables: Float32Array | Float64Array,
+  n: number,
+  radices: readonly number[],
+): void {
   let at = 0;
   const put = (k: number, points: number, sign: number) => {
     const angle = (2 * Math.PI * (k % points)) / points;
@@ -43,9 +47,17 @@ export function fillPassTables(tables: Float32Array, n: number, radices: readonl
 }
 
 /** e^(-pi i k / m) / 2 for k in [0, m / 2], as pairs: joins the two halves of a 2 m-point real transform. */
-export function fillHalfTurns(turns: Float32Array, m: number): void {
+export function fillHalfTurns(turns: Float32Array | Float64Array, m: number): void {
   for (let k = 0; 2 * k < turns.length; k++) {
     turns[2 * k] = Math.cos((Math.PI * k) / m) / 2;
     turns[2 * k + 1] = -Math.sin((Math.PI * k) / m) / 2;
   }
+}
+
+/** Where each bin of an `n`-point transform in place stands: bin k1 + radix k2 in the part k1, at the place of k2 there. */
+export function placesOf(n: number, [radix, ...rest]: readonly number[]): Int32Array {
+  if (radix === undefined) return Int32Array.of(0);
+  const m = n / radix;
+  const within = placesOf(m, rest);
+  return Int32Array.from({ length: n }, (_, k) => (k % radix) * m + within[Math.floor(k / radix)]);
 }
