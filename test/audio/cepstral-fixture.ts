@@ -14,13 +14,10 @@ interface CepstralFixture {
   signals: Record<string, Packed>;
   mfcc: (Packed & Options & { signal: string })[];
   mfccOfS: Packed & { S: Packed };
-  features: Packed;
-  line: Packed;
-  delta: (Packed & Options)[];
-  deltaOfLine: Packed;
-  stackMemory: (Packed & Options)[];
-  stackMemoryOfLine: Packed;
-  pcen: (Packed & Options & { S: Packed; zf: Packed })[];
+  data: Record<string, Packed>;
+  delta: (Packed & Options & { signal: string })[];
+  stackMemory: (Packed & Options & { signal: string })[];
+  pcen: (Packed & Options & { signal: string; S: Packed; zf: Packed })[];
   pcenFrom: Packed & { S: Packed; zi: Packed; ref: Packed; zf: Packed };
   stereo: {
     stft: Options & { real: Packed; imag: Packed };

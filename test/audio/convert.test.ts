@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fftFrequencies, hzToMel, melFrequencies, melToHz } from '../../src/audio/index.ts';
-import { largestDifference } from './difference.ts';
+import { largestDifference, peak } from './difference.ts';
 import { spectral } from './spectral-fixture.ts';
 
 const { scale } = spectral;
@@ -26,16 +26,19 @@ describe('mel scale', () => {
     expect(largestDifference(back, scale.hz)).toBeLessThan(1e-9);
   });
 
-  test('melFrequencies equals librosa and ends at its limits', () => {
-    const range = { fMin: 30, fMax: 9000 };
-    const slaney = melFrequencies(13, range);
-    expect(largestDifference(slaney, scale.melFrequencies)).toBeLessThan(1e-10);
-    expect(slaney[0]).toBeCloseTo(30, 10);
-    expect(slaney[12]).toBeCloseTo(9000, 8);
-    expect(
-      largestDifference(melFrequencies(13, { ...range, htk: true }), scale.melFrequenciesHtk),
-    ).toBeLessThan(1e-10);
-    expect(melFrequencies(1, range)[0]).toBeCloseTo(30, 10);
+  test('melToHz equals librosa on both scales', () => {
+    expect(largestDifference(melToHz(scale.mel.slice(0, -2)), scale.hzOfSlaney)).toBeLessThan(1e-9);
+    expect(largestDifference(melToHz(scale.mel, { htk: true }), scale.hzOfHtk)).toBeLessThan(1e-9);
+  });
+
+  test.each(scale.melFrequencies)('melFrequencies equals librosa: $nMels $options', (c) => {
+    const found = melFrequencies(c.nMels, c.options);
+    expect(largestDifference(found, c.values)).toBeLessThan(1e-10 * peak(c.values));
+    expect(found[0]).toBeCloseTo((c.options.fMin as number | undefined) ?? 0, 10);
+  });
+
+  test.each(scale.fftFrequencies)('fftFrequencies equals librosa: $options', (c) => {
+    expect(largestDifference(fftFrequencies(c.options), c.values)).toBeLessThan(1e-11);
   });
 
   test('fftFrequencies of an odd length ends below sr / 2', () => {

@@ -1,10 +1,30 @@
 import { describe, expect, test } from 'vitest';
 import { decode } from '../../src/audio/decode.ts';
 import { encodeWav } from '../../src/audio/encode-wav.ts';
-import { soundBytes } from './sound-fixture.ts';
+import { unpack, unpackBytes } from './fixture-file.ts';
+import { soundBytes, sounds } from './sound-fixture.ts';
 
 describe('encodeWav', () => {
-  test('makes the bytes that libsndfile makes', async () => {
+  test.each(sounds.written)(
+    'makes the file that libsndfile makes, which rounds down: $channels channel(s), $sr Hz',
+    (c) => {
+      const values = unpack(c.values);
+      const n = values.length / c.channels;
+      const channels = Array.from({ length: c.channels }, (_, i) => values.subarray(i * n, (i + 1) * n));
+      const [ours, theirs] = [encodeWav(channels, { sr: c.sr }), unpackBytes(c.file)];
+      expect(ours.subarray(0, 44)).toEqual(theirs.subarray(0, 44));
+      const [found, expected] = [ours, theirs].map((bytes) => new Int16Array(bytes.slice(44).buffer));
+      expect(found.length).toBe(values.length);
+      for (const [i, value] of found.entries()) {
+        expect([0, 1]).toContain(value - expected[i]);
+        const sample = channels[i % c.channels][Math.floor(i / c.channels)] * 32768;
+        expect(Math.abs(value - Math.max(-32768, Math.min(32767, sample)))).toBeLessThanOrEqual(0.5);
+      }
+      if (c.channels === 1) expect(encodeWav(values, { sr: c.sr })).toEqual(ours);
+    },
+  );
+
+  test('makes of 16-bit samples the bytes of libsndfile, and of floats the same samples', async () => {
     for (const [name, subtype] of [
       ['wav-pcm_16.wav', 'PCM_16'],
       ['wav-float.wav', 'FLOAT'],

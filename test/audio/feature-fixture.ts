@@ -2,7 +2,7 @@ import { floats, type Tensor, tensor } from '../../src/array/tensor.ts';
 import { melspectrogram, powerToDb, type Signal, stft } from '../../src/audio/index.ts';
 import { largestDifference, peak } from './difference.ts';
 import { fixtureJson, unpack } from './fixture-file.ts';
-import { spectral } from './spectral-fixture.ts';
+import { signalNamed } from './spectral-fixture.ts';
 
 export interface FeatureCase {
   signal: string;
@@ -13,12 +13,6 @@ export interface FeatureCase {
 
 /** What fixtures/audio/spectral_features.py wrote, by function. */
 export const features = await fixtureJson<Record<string, FeatureCase[]>>('spectral_features.json');
-
-export function signalNamed(name: string): Signal {
-  if (name !== 'stereo') return unpack(spectral.signals[name]);
-  const channels = ['chirp', 'tones'].map((channel) => unpack(spectral.signals[channel]));
-  return tensor(Float32Array.from(channels.flatMap((channel) => [...channel])), [2, channels[0].length]);
-}
 
 /** A case's signal, null where it gives a spectrogram, and its options with their tensors. */
 export function inputOf({ signal, options }: FeatureCase): {

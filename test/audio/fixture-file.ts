@@ -27,14 +27,14 @@ export async function fixtureJson<T>(name: string): Promise<T> {
 
 /** A base64 block of little-endian float32. */
 export function unpack(base64: string): Float32Array {
-  return new Float32Array(bytesOf(base64).buffer);
+  return new Float32Array(unpackBytes(base64).buffer);
 }
 
 /** A base64 block of little-endian float64. */
 export function unpackDoubles(base64: string): Float64Array {
-  return new Float64Array(bytesOf(base64).buffer);
+  return new Float64Array(unpackBytes(base64).buffer);
 }
 
-function bytesOf(base64: string): Uint8Array {
+export function unpackBytes(base64: string): Uint8Array {
   return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 }

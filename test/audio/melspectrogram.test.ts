@@ -9,7 +9,7 @@ import {
 } from '../../src/audio/index.ts';
 import { largestDifference, peak } from './difference.ts';
 import { unpack } from './fixture-file.ts';
-import { optionsOf, spectral, unpackTensor } from './spectral-fixture.ts';
+import { optionsOf, signalNamed, spectral, unpackTensor } from './spectral-fixture.ts';
 
 vi.spyOn(console, 'warn').mockImplementation(() => {});
 
@@ -29,7 +29,7 @@ describe('melspectrogram', () => {
   });
 
   test.each(spectral.melspectrogram)('equals librosa: $signal $options', (c) => {
-    const mel = melspectrogram(signal(c.signal), optionsOf(c));
+    const mel = melspectrogram(signalNamed(c.signal), optionsOf(c));
     const expected = unpackTensor(c);
     expect(mel.dims).toEqual(c.dims);
     expect(largestDifference(floats(mel), floats(expected))).toBeLessThanOrEqual(

@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { floats, tensor } from '../../src/array/tensor.ts';
 import { melspectrogram, type OnsetStrengthOptions, onsetStrength } from '../../src/audio/index.ts';
-import { errorOf, features, inputOf, signalNamed } from './feature-fixture.ts';
+import { errorOf, features, inputOf } from './feature-fixture.ts';
+import { signalNamed } from './spectral-fixture.ts';
 
 vi.spyOn(console, 'warn').mockImplementation(() => {});
 

@@ -7,7 +7,7 @@ import { unpack } from './fixture-file.ts';
 import { unpackTensor } from './spectral-fixture.ts';
 
 describe('pcen', () => {
-  test.each(cepstral.pcen)('equals librosa: $S.dims $options', (c) => {
+  test.each(cepstral.pcen)('equals librosa: $signal $options', (c) => {
     const { P, zf } = pcen(unpackTensor(c.S), { ...c.options, returnZf: true });
     for (const [ours, theirs] of [
       [P, c],

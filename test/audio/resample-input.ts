@@ -1,6 +1,14 @@
+import { tensor } from '../../src/array/tensor.ts';
+import type { Signal } from '../../src/audio/index.ts';
+
 /** The signals of test/fixtures/audio/resample.py, made the same way. */
-export function resampleInput(kind: string, n: number): Float32Array {
+export function resampleInput(kind: string, n: number): Signal {
   if (kind === 'noise') return noise(n);
+  if (kind === 'silence') return new Float32Array(n);
+  if (kind === 'stereo') {
+    const [left, right] = [noise(n), resampleInput('chirp', n) as Float32Array];
+    return tensor([...left, ...right], [2, n]);
+  }
   if (kind === 'chirp') {
     return Float32Array.from({ length: n }, (_, i) => {
       const t = i / n;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { tensor } from '../../src/array/tensor.ts';
 import { type RmsOptions, rms } from '../../src/audio/index.ts';
-import { errorOf, features, inputOf, signalNamed } from './feature-fixture.ts';
+import { errorOf, features, inputOf } from './feature-fixture.ts';
+import { signalNamed } from './spectral-fixture.ts';
 
 describe('rms', () => {
   test.each(features.rms)('equals librosa: $signal $options', (c) => {

@@ -9,6 +9,8 @@ interface SoundFixture {
     dims: number[];
     values: string;
   }[];
+  /** `file` is the base64 of the bytes that libsndfile writes of `values` */
+  written: { sr: number; channels: number; values: string; file: string }[];
 }
 
 /** What fixtures/audio/sounds.py wrote. */

@@ -4,7 +4,7 @@ import { type FramingOptions, stft } from '../../src/audio/index.ts';
 import { EarshotError } from '../../src/errors.ts';
 import { largestDifference } from './difference.ts';
 import { unpack } from './fixture-file.ts';
-import { spectral } from './spectral-fixture.ts';
+import { signalNamed, spectral } from './spectral-fixture.ts';
 
 const magnitudes = (y: Float32Array, options: FramingOptions) => {
   const { real, imag } = stft(y, options);
@@ -67,7 +67,7 @@ describe('stft', () => {
 
   test.each(spectral.stft)('equals librosa: $signal $options', (c) => {
     vi.spyOn(console, 'warn').mockImplementation(() => {});
-    const { real, imag } = stft(unpack(spectral.signals[c.signal]), c.options);
+    const { real, imag } = stft(signalNamed(c.signal), c.options);
     const [re, im] = [unpack(c.real), unpack(c.imag)];
     expect(real.dims).toEqual(c.dims);
     expect(imag.dims).toEqual(c.dims);

@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { floats, type Tensor, tensor } from '../../src/array/tensor.ts';
 import { chromaStft, tonnetz } from '../../src/audio/index.ts';
-import { errorOf, features, signalNamed } from './feature-fixture.ts';
+import { errorOf, features } from './feature-fixture.ts';
+import { signalNamed } from './spectral-fixture.ts';
 
 vi.spyOn(console, 'warn').mockImplementation(() => {});
 

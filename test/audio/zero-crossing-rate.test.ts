@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type ZeroCrossingRateOptions, zeroCrossingRate } from '../../src/audio/index.ts';
-import { errorOf, features, inputOf, signalNamed } from './feature-fixture.ts';
+import { errorOf, features, inputOf } from './feature-fixture.ts';
+import { signalNamed } from './spectral-fixture.ts';
 
 describe('zeroCrossingRate', () => {
   test.each(features.zeroCrossingRate)('equals librosa: $signal $options', (c) => {
