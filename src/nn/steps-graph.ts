@@ -5,6 +5,7 @@ import { input, inputName } from '../graph/ops/input.ts';
 import { reshape } from '../graph/ops/reshape.ts';
 import { scan } from '../graph/ops/scan.ts';
 import { slice } from '../graph/ops/slice.ts';
+import { afterSteps } from '../graph/passes/after-steps.ts';
 import type { Value } from '../graph/value.ts';
 import type { Network } from './network.ts';
 import type { Optimizer } from './optimizers/index.ts';
@@ -75,7 +76,7 @@ function oneEpoch(
   const data = batchInputs(network, objective, examples);
   const order = input('index', [rowsOf(runs)], 'int64');
   const width = Object.keys(optimizer.scalars(optimizer.learningRate, 1)).length;
-  const scalars = input('scalars', [stepsOf(runs), width]);
+  const scalars = input('scalars', [stepsOf(runs), 1, width]);
   const inputs = [order, scalars];
 
   // what no step changes is read from outside the bodies, so all know it by one value
@@ -91,21 +92,21 @@ function oneEpoch(
     const names = [...step.next.keys()];
     const drawn = step.draws.map(({ shape }, i) => input(randomName(i, run), [steps, ...shape]));
     const stepScalars = slice(scalars, { axes: [0], starts: [done], ends: [done + steps] });
+    const bodyInputs = [
+      ...names.map((name) => within.get(name)!),
+      ...sequences.keys(),
+      step.scalars,
+      ...step.drawInputs,
+    ];
+    const changed = [...step.next.values()];
+    const collected = afterSteps({ inputs: bodyInputs, outputs: [...changed, step.logs] }, steps);
     const results = scan(
       names.map((name) => next.get(name) ?? state.get(name)!),
       [...sequences.values(), stepScalars, ...drawn],
-      {
-        inputs: [
-          ...names.map((name) => within.get(name)!),
-          ...sequences.keys(),
-          step.scalars,
-          ...step.drawInputs,
-        ],
-        outputs: [...step.next.values(), step.logs],
-      },
+      { inputs: bodyInputs, outputs: [...changed, ...collected.values] },
     );
     for (const [i, name] of names.entries()) next.set(name, results[i]);
-    logs.push(results[names.length]);
+    logs.push(collected.finish(results.slice(names.length)));
     inputs.push(...drawn);
     row += steps * batchSize;
     done += steps;

@@ -292,7 +292,7 @@ export class Trainer {
     const numbers: number[] = [];
     for (let step = 0; step < steps; step++)
       numbers.push(...Object.values(optimizer.scalars(optimizer.learningRate, first + step)));
-    return new Tensor('float32', Float32Array.from(numbers), [...lead, numbers.length / steps]);
+    return new Tensor('float32', Float32Array.from(numbers), [...lead, 1, numbers.length / steps]);
   }
 
   #objective({ w }: Examples): Objective {

@@ -71,9 +71,12 @@ export function tensorsOf(weights: readonly Weight[]): Map<string, Weight[]> {
   return tensors;
 }
 
-/** Shape of a state tensor: one row when it holds several weights by design, else that of its weight. */
+/** Shape of a state tensor: one row when it holds several weights by design, or a vector, else that of its weight. */
 export function tensorShape(tensor: string, held: readonly Weight[]): Shape {
-  return flat.has(tensor) ? [1, held.reduce((sum, { shape }) => sum + sizeOf(shape), 0)] : held[0].shape;
+  const [{ shape }] = held;
+  return flat.has(tensor) || shape.length < 2
+    ? [1, held.reduce((sum, { shape }) => sum + sizeOf(shape), 0)]
+    : shape;
 }
 
 /** The weights as graph values, by `layer/name`, from the values of the state tensors. */

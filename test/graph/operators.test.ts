@@ -216,6 +216,10 @@ const cases: Record<string, OperatorCase> = {
     inputs: [{ shape: [2, 3] }, { shape: [3, 4] }, { shape: [4] }],
     build: (a, b, c) => gemm(a, b, { c, beta: -0.5 }),
   },
+  'gemm, a multiple of the product': {
+    inputs: [{ shape: [2, 4] }, { shape: [3, 2] }, { shape: [4, 3] }],
+    build: (a, b, c) => gemm(a, b, { transA: true, transB: true, c, alpha: -0.5 }),
+  },
   'gemm, a transposed': {
     inputs: [{ shape: [3, 2] }, { shape: [3, 4] }],
     build: (a, b) => gemm(a, b, { transA: true }),

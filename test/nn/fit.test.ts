@@ -154,6 +154,36 @@ describe('many steps in one run', () => {
     expect(together.iterations).toBe(5);
   });
 
+  it.each([
+    ['mse', 1],
+    ['binaryCrossentropy', 1],
+    ['categoricalCrossentropy', 3],
+  ] as const)('give the same bits where %s is computed after the steps', async (loss, units) => {
+    const labels = Float32Array.from({ length: 39 * units }, (_, i) =>
+      Number(i % units === 0 && i % 2 === 0),
+    );
+    const y = new Tensor('float32', labels, [39, units]);
+    const [together, apart] = [0, 1].map(() => {
+      const activation = units === 1 ? 'sigmoid' : 'softmax';
+      const model = nn.sequential({ inputShape: [4], seed: 6 }, [nn.dense(units, { activation })]);
+      model.compile({ optimizer: nn.sgd({ learningRate: 0.2 }), loss, metrics: ['accuracy', 'mae'] });
+      return model;
+    });
+    const x = uniform([39, 4], 1);
+    const { history } = await together.fit(x, y, { ...quiet, batchSize: 16 });
+    const sums = { loss: 0, accuracy: 0, mae: 0 };
+    for (const [start, end] of [
+      [0, 16],
+      [16, 32],
+      [32, 39],
+    ]) {
+      const logs = await apart.trainOnBatch(rows(x, start, end), rows(y, start, end));
+      for (const name of ['loss', 'accuracy', 'mae'] as const) sums[name] += logs[name] * (end - start);
+    }
+    for (const [name, sum] of Object.entries(sums)) expect(history[name][0]).toBeCloseTo(sum / 39, 12);
+    expect(weightsOf(together)).toEqual(weightsOf(apart));
+  });
+
   it('go over several epochs where nobody looks between them, to the same bits', async () => {
     const [together, apart] = [network(), network()];
     const options = { verbose: 0, batchSize: 5, epochs: 23, sampleWeight: w } as const;

@@ -1,7 +1,7 @@
 import { sameShape, shapeText } from '../../array/tensor.ts';
 import { EarshotError } from '../../errors.ts';
 import { broadcastShape, sumTo } from '../broadcast.ts';
-import { emit, type Operator, type Value } from '../value.ts';
+import { type Attribute, emit, type Operator, type Value } from '../value.ts';
 import { constant } from './constant.ts';
 import { mul } from './mul.ts';
 
@@ -10,6 +10,8 @@ export interface GemmOptions {
   transB?: boolean;
   /** added to the product, broadcast over rows */
   c?: Value;
+  /** factor of the product; default 1 */
+  alpha?: number;
   /** factor of `c`; default 1 */
   beta?: number;
 }
@@ -20,23 +22,27 @@ export const Gemm: Operator = {
     const [a, b, c] = inputs as Value[];
     const transA = (attributes.transA as { int: number }).int === 1;
     const transB = (attributes.transB as { int: number }).int === 1;
-    const da = transA ? gemm(b, dy!, { transA: transB, transB: true }) : gemm(dy!, b, { transB: !transB });
-    const db = transB ? gemm(dy!, a, { transA: true, transB: transA }) : gemm(a, dy!, { transA: !transA });
+    const { alpha, beta } = factorsOf(attributes);
+    const da = transA
+      ? gemm(b, dy!, { transA: transB, transB: true, alpha })
+      : gemm(dy!, b, { transB: !transB, alpha });
+    const db = transB
+      ? gemm(dy!, a, { transA: true, transB: transA, alpha })
+      : gemm(a, dy!, { transA: !transA, alpha });
     if (c === undefined) return [da, db, undefined];
     const dc = sumTo(dy!, c.shape);
-    const { float: beta } = (attributes.beta ?? { float: 1 }) as { float: number };
     return [da, db, beta === 1 ? dc : mul(dc, constant(beta))];
   },
 };
 
 /**
- * The product of two matrices, each transposed if asked for, plus `c`.
+ * The product of two matrices, each transposed if asked for, times `alpha`, plus `beta` times `c`.
  * @throws EarshotError SHAPE_MISMATCH when they do not multiply, or `c` is not broadcast to the product
  */
 export function gemm(
   a: Value,
   b: Value,
-  { transA = false, transB = false, c, beta = 1 }: GemmOptions = {},
+  { transA = false, transB = false, c, alpha = 1, beta = 1 }: GemmOptions = {},
 ): Value {
   const [m, k] = transA ? [a.shape[1], a.shape[0]] : a.shape;
   const [k2, n] = transB ? [b.shape[1], b.shape[0]] : b.shape;
@@ -55,7 +61,14 @@ export function gemm(
   const attributes = {
     transA: { int: Number(transA) },
     transB: { int: Number(transB) },
+    ...(alpha !== 1 && { alpha: { float: alpha } }),
     ...(beta !== 1 && { beta: { float: beta } }),
   };
   return emit(Gemm, [a, b, c], [{ dtype: a.dtype, shape: [m, n] }], attributes)[0];
+}
+
+/** The factors of the product and of what is added to it, from the attributes of a Gemm. */
+export function factorsOf(attributes: Readonly<Record<string, Attribute>>): { alpha: number; beta: number } {
+  const { alpha = { float: 1 }, beta = { float: 1 } } = attributes as Record<string, { float: number }>;
+  return { alpha: alpha.float, beta: beta.float };
 }

@@ -1,11 +1,13 @@
 import type { Value } from '../value.ts';
 import { biasAsRow } from './bias-as-row.ts';
 import { convMaxPoolAsMatmul, dependsOn } from './conv-max-pool-as-matmul.ts';
+import { factorInGemm } from './factor-in-gemm.ts';
 import { maxPoolByMask } from './max-pool-by-mask.ts';
 import { meanOfMeans } from './mean-of-means.ts';
 import { reducedToShape } from './reduced-to-shape.ts';
 import { reluAfterMaxPool } from './relu-after-max-pool.ts';
 import { type Rule, rewrite } from './rewrite.ts';
+import { smallColumnSumsAsGemm } from './small-column-sums-as-gemm.ts';
 import { smallSumAsGemm } from './small-sum-as-gemm.ts';
 
 /** What a graph is compiled for: the native engine has fast matrix products, wasm wants the least arithmetic. */
@@ -25,6 +27,6 @@ export function forTraining(outputs: readonly Value[], wrt: Iterable<Value>, tar
 
 /** The rewrites of a whole step or evaluation: what it has to compute, gradients and all. */
 export function forRun(outputs: readonly Value[]): Value[] {
-  const rules = [meanOfMeans, reducedToShape, biasAsRow, smallSumAsGemm];
+  const rules = [meanOfMeans, reducedToShape, biasAsRow, smallSumAsGemm, smallColumnSumsAsGemm, factorInGemm];
   return rules.reduce((values, rule) => rewrite(values, rule), [...outputs]);
 }

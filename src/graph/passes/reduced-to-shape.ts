@@ -1,7 +1,7 @@
-import { sameShape, sizeOf } from '../../array/tensor.ts';
+import { sameShape } from '../../array/tensor.ts';
 import { reducedShape } from '../ops/reduce.ts';
 import { ReduceMax } from '../ops/reduce-max.ts';
-import { ReduceMean, reduceMean } from '../ops/reduce-mean.ts';
+import { ReduceMean } from '../ops/reduce-mean.ts';
 import { ReduceSum } from '../ops/reduce-sum.ts';
 import { Reshape } from '../ops/reshape.ts';
 import { emit } from '../value.ts';
@@ -10,8 +10,8 @@ import type { Rule } from './rewrite.ts';
 const reductions = [ReduceMax, ReduceMean, ReduceSum];
 
 /**
- * A reduction that is reshaped afterwards, only to have its axes back with length 1, or as the one number of a mean:
- * the reduction itself can give that shape.
+ * A reduction that is reshaped afterwards, only to have its axes back with length 1: the reduction itself can keep
+ * them.
  */
 export const reducedToShape: Rule = (node, [y], uses) => {
   if (node.operator !== Reshape || y === undefined || uses.get(node.inputs[0]!) !== 1) return undefined;
@@ -20,15 +20,6 @@ export const reducedToShape: Rule = (node, [y], uses) => {
   if (!reductions.includes(operator) || (attributes.keepdims as { int: number }).int === 1) return undefined;
   const [x, over] = inputs;
   const axes = Array.from(over!.node.data as BigInt64Array, Number);
-  if (sameShape(result.shape, reducedShape(x!.shape, axes, true)))
-    return emit(operator, inputs, [result], { ...attributes, keepdims: { int: 1 } });
-  const single = x!.shape.indexOf(1);
-  if (operator !== ReduceMean || sizeOf(y.shape) !== 1 || !sameShape(result.shape, [1]) || single < 0)
-    return undefined;
-  return [
-    reduceMean(
-      x!,
-      x!.shape.map((_, axis) => axis).filter((axis) => axis !== single),
-    ),
-  ];
+  if (!sameShape(result.shape, reducedShape(x!.shape, axes, true))) return undefined;
+  return emit(operator, inputs, [result], { ...attributes, keepdims: { int: 1 } });
 };

@@ -40,7 +40,7 @@ export function adagrad(options: AdagradOptions = {}): Optimizer {
         const accumulator = add(slots.accumulator, mul(gradient, gradient));
         const root = sqrt(add(accumulator, constant(initialAccumulatorValue + epsilon)));
         return {
-          parameter: sub(parameter, div(mul(gradient, rate), root)),
+          parameter: sub(parameter, mul(div(gradient, root), rate)),
           slots: { accumulator },
         };
       },

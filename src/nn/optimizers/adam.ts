@@ -71,7 +71,7 @@ function rule(name: string, options: AdamOptions): Rule {
       const velocityMax = amsgrad ? maximum(slots.velocityMax, velocity) : undefined;
       const deviation = add(sqrt(velocityMax ?? velocity), constant(epsilon));
       return {
-        parameter: sub(parameter, div(mul(momentum, alpha), deviation)),
+        parameter: sub(parameter, mul(div(momentum, deviation), alpha)),
         slots: { momentum, velocity, ...(velocityMax && { velocityMax }) },
       };
     },

@@ -44,7 +44,7 @@ export function adamax(options: AdamaxOptions = {}): Optimizer {
         const momentum = towards(slots.momentum, gradient, 1 - beta1);
         const norm = maximum(mul(slots.norm, constant(beta2)), abs(gradient));
         return {
-          parameter: sub(parameter, div(mul(momentum, alpha), add(norm, constant(epsilon)))),
+          parameter: sub(parameter, mul(div(momentum, add(norm, constant(epsilon))), alpha)),
           slots: { momentum, norm },
         };
       },

@@ -61,14 +61,14 @@ export function applyOptimizer(
   return { next, scalars };
 }
 
-/** The input that holds the optimizer's numbers, and each of them by its name. */
+/** The input that holds the optimizer's numbers, a row, and each of them, (1, 1), by its name. */
 function scalarsInput(optimizer: Optimizer) {
   const names = Object.keys(optimizer.scalars(optimizer.learningRate, 1));
-  const scalars = input('scalars', [names.length]);
+  const scalars = input('scalars', [1, names.length]);
   const parts = split(
     scalars,
     names.map(() => 1),
-    0,
+    1,
   );
   const named: Record<string, Value> = Object.fromEntries(names.map((name, i) => [name, parts[i]]));
   return { scalars, named };

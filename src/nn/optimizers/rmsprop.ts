@@ -42,7 +42,7 @@ export function rmsprop(options: RmspropOptions = {}): Optimizer {
         const velocity = average(slots.velocity, mul(gradient, gradient));
         const mean = centered ? average(slots.mean, gradient) : undefined;
         const variance = mean === undefined ? velocity : sub(velocity, mul(mean, mean));
-        const step = div(mul(gradient, rate), sqrt(add(variance, constant(epsilon))));
+        const step = mul(div(gradient, sqrt(add(variance, constant(epsilon)))), rate);
         const kept = { velocity, ...(mean && { mean }) };
         if (momentum === 0) return { parameter: sub(parameter, step), slots: kept };
         const move = add(mul(slots.momentum, constant(momentum)), step);
