@@ -17,15 +17,17 @@ export function contrastBands(
 ): ContrastBand[] {
   return Array.from({ length: nBands + 1 }, (_, k) => {
     const [low, high] = [k === 0 ? 0 : fMin * 2 ** (k - 1), fMin * 2 ** k];
-    const inside = Array.from(frequencies, (f) => f >= low && f <= high);
-    const [first, last] = [inside.indexOf(true), inside.lastIndexOf(true)];
-    if (k > 0 && first > 0) inside[first - 1] = true;
-    if (k === nBands && last >= 0) inside.fill(true, last + 1);
-    const bins = [...inside.keys()].filter((bin) => inside[bin]);
+    const bins: number[] = [];
+    for (let i = 0; i < frequencies.length; i++) {
+      if (frequencies[i] >= low && frequencies[i] <= high) bins.push(i);
+    }
+    const [first, last] = [bins[0], bins[bins.length - 1]];
+    if (k > 0 && first > 0) bins.unshift(first - 1);
+    if (k === nBands) for (let i = last + 1; i < frequencies.length; i++) bins.push(i);
     const count = Math.max(1, roundHalfEven(quantile * bins.length));
     // The bin at a band's upper edge counts in the next one.
     if (k < nBands) bins.pop();
-    if (first < 0 || bins.length === 0) {
+    if (bins.length === 0) {
       throw new EarshotError(
         'INVALID_ARGUMENT',
         `${where}: no bin of the spectrogram falls into the band from ${low} to ${high} Hz. Choose a larger nFft, a larger fMin or fewer bands.`,

@@ -133,7 +133,10 @@ function toDb(
 /** out = scale ln(value / zero), where smaller values than `floor` count as it. */
 function fillDb(values: Float32Array, scale: number, floor: number, zero: number, out: Float32Array): void {
   const shift = scale * Math.log(zero);
-  for (let i = 0; i < values.length; i++) out[i] = scale * Math.log(Math.max(floor, values[i])) - shift;
+  const lowest = scale * Math.log(floor) - shift;
+  for (let i = 0; i < values.length; i++) {
+    out[i] = values[i] > floor ? scale * Math.log(values[i]) - shift : lowest;
+  }
 }
 
 function reference(where: string, values: Float32Array, ref: DecibelOptions['ref']): number {
@@ -149,7 +152,7 @@ function reference(where: string, values: Float32Array, ref: DecibelOptions['ref
 
 function largest(values: Float32Array): number {
   let max = -Infinity;
-  for (const value of values) if (value > max) max = value;
+  for (let i = 0; i < values.length; i++) if (values[i] > max) max = values[i];
   return max;
 }
 

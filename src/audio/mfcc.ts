@@ -1,10 +1,12 @@
-import { floats, shapeText, sizeOf, type Tensor, tensor } from '../array/tensor.ts';
+import { floats, shapeText, type Tensor, tensor } from '../array/tensor.ts';
 import { describe, EarshotError } from '../errors.ts';
+import { weightedSums } from './blocks/weighted-sums.ts';
 import { type Signal, slices } from './channels.ts';
 import { checkFinite, checkPositiveInteger } from './check.ts';
 import { powerToDb } from './db.ts';
 import { checkDct, type DctNorm, type DctType, dctMatrix } from './dct.ts';
 import { type MelspectrogramOptions, melspectrogram } from './melspectrogram.ts';
+import { blocksOf, eachBlock } from './spectrogram.ts';
 
 export interface MfccOptions extends Omit<MelspectrogramOptions, 'S' | 'norm'> {
   /** A mel spectrogram in decibels, of shape (..., nMels, frames), in place of a signal: `mfcc(null, { S })`. */
@@ -62,18 +64,15 @@ export function mfcc(y: Signal | null, options: MfccOptions = {}): Tensor {
   }
   const rows = Math.min(nMfcc, bands);
   const matrix = dctMatrix(dctType, norm, rows, bands);
-  const lifts = Float64Array.from({ length: rows }, (_, k) =>
-    lifter === 0 ? 1 : 1 + (lifter / 2) * Math.sin((Math.PI * (k + 1)) / lifter),
-  );
+  const weights = matrix.map((weight, i) => weight * lift(Math.floor(i / bands), lifter));
   const lead = db.dims.slice(0, -2);
-  const out = new Float32Array(sizeOf(lead) * rows * frames);
-  if (out.length > 0) {
-    const results = slices(out, rows * frames);
-    slices(floats(db), bands * frames).forEach((from, c) => {
-      multiply(matrix, lifts, from, frames, results[c]);
-    });
-  }
-  return tensor(out, [...lead, rows, frames]);
+  if (db.size === 0) return tensor([], [...lead, rows, frames]);
+  const channels = slices(floats(db), bands * frames).map((values) => blocksOf(values, frames));
+  return eachBlock({ channels, lead, frames }, rows, weightedSums(bands, weights));
+}
+
+function lift(k: number, lifter: number): number {
+  return lifter === 0 ? 1 : 1 + (lifter / 2) * Math.sin((Math.PI * (k + 1)) / lifter);
 }
 
 function checkDecibels(S: Tensor): void {
@@ -85,32 +84,4 @@ function checkDecibels(S: Tensor): void {
     );
   }
   checkFinite('mfcc', 'S', values);
-}
-
-/** out[k, t] = lifts[k] sum over m of matrix[k, m] S[m, t]. */
-function multiply(
-  matrix: Float64Array,
-  lifts: Float64Array,
-  S: Float32Array,
-  frames: number,
-  out: Float32Array,
-): void {
-  const bands = matrix.length / lifts.length;
-  const row = new Float64Array(frames);
-  for (let k = 0; k < lifts.length; k++) {
-    row.fill(0);
-    // Four bands at a time: the sums are loaded and stored a quarter as often.
-    const weights = matrix.subarray(k * bands, (k + 1) * bands).map((weight) => lifts[k] * weight);
-    const fours = bands - (bands % 4);
-    for (let m = 0; m < fours; m += 4) {
-      const [a, b, c, d] = [weights[m], weights[m + 1], weights[m + 2], weights[m + 3]];
-      for (let t = 0, at = m * frames; t < frames; t++, at++) {
-        row[t] += a * S[at] + b * S[at + frames] + (c * S[at + 2 * frames] + d * S[at + 3 * frames]);
-      }
-    }
-    for (let m = fours; m < bands; m++) {
-      for (let t = 0, at = m * frames; t < frames; t++, at++) row[t] += weights[m] * S[at];
-    }
-    out.set(row, k * frames);
-  }
 }

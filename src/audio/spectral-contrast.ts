@@ -68,7 +68,7 @@ export function spectralContrast(y: Signal | null, options: SpectralContrastOpti
       `${where}: the last band begins at ${fMin * 2 ** (nBands - 1)} Hz, which is not below sr / 2 = ${sr / 2} Hz. Choose a smaller fMin or fewer bands.`,
     );
   }
-  const S = spectrograms(where, y, options, 'exact');
+  const S = spectrograms(where, y, options, 1, 'double');
   const frequencies = binFrequencies(where, S, { sr, freq });
   if (frequencies.perFrame) {
     throw new EarshotError(

@@ -1,8 +1,8 @@
 import type { Tensor } from '../array/tensor.ts';
+import { meansOf } from './blocks/means.ts';
 import type { Signal } from './channels.ts';
 import { checkPositive } from './check.ts';
-import { LANES } from './fft/frame-transform.ts';
-import { eachFrame, magnitudes, type SpectrogramOptions } from './spectrogram.ts';
+import { eachBlock, magnitudes, type SpectrogramOptions } from './spectrogram.ts';
 
 export interface SpectralFlatnessOptions extends SpectrogramOptions {
   /** Smaller values, after `power`, are raised to this; above 0; default 1e-10. */
@@ -36,23 +36,12 @@ export function spectralFlatness(y: Signal | null, options: SpectralFlatnessOpti
   const { amin = 1e-10, power = 2 } = options;
   checkPositive('spectralFlatness', 'amin', amin);
   checkPositive('spectralFlatness', 'power', power);
-  const S = magnitudes('spectralFlatness', y, options, 'exact');
-  return eachFrame(S, (block, lane) => {
-    let logs = 0;
-    let sum = 0;
-    let product = 1;
-    for (let at = lane; at < block.length; at += LANES) {
-      const value = Math.max(amin, power === 2 ? block[at] * block[at] : block[at] ** power);
-      sum += value;
-      // One logarithm for as many values as keep the product within the range of doubles.
-      const next = product * value;
-      if (next > 1e-150 && next < 1e150) {
-        product = next;
-      } else {
-        logs += Math.log(product) + Math.log(value);
-        product = 1;
-      }
-    }
-    return Math.exp((logs + Math.log(product)) / S.bins) / (sum / S.bins);
+  const S = magnitudes('spectralFlatness', y, options, power, 'double');
+  const means = meansOf(S.bins, amin);
+  return eachBlock(S, 1, (block, out) => {
+    const powers = options.S === undefined ? block : block.map((value) => value ** power);
+    means(powers).forEach(({ arithmetic, geometric }, lane) => {
+      out[lane] = geometric / arithmetic;
+    });
   });
 }

@@ -3,6 +3,7 @@ import { describe, EarshotError } from '../errors.ts';
 import { channelsOf, type Signal, slices } from './channels.ts';
 import { checkFftLength, checkFinite } from './check.ts';
 import { LANES } from './fft/frame-transform.ts';
+import type { Precision } from './fft/kernel.ts';
 import { type FramingOptions, forEachBlock, framingOf } from './framing.ts';
 
 export interface SpectrogramOptions extends FramingOptions {
@@ -30,13 +31,14 @@ export interface Spectrograms {
 
 /**
  * The spectrograms that a feature works on: `S` where it is given, else the magnitudes of `y` to the power of
- * `power`, 'exact' for magnitudes by double precision. Where the rows of `S` do not fit `nFft`, they set it. `where` names the caller in messages.
+ * `power`. Where the rows of `S` do not fit `nFft`, they set it. `where` names the caller in messages.
  */
 export function spectrograms(
   where: string,
   y: Signal | null,
   options: SpectrogramOptions,
-  power: 1 | 2 | 'exact',
+  power: number,
+  precision: Precision = 'single',
 ): Spectrograms {
   if (options.S !== undefined) return givenSpectrograms(where, options.S, options.nFft);
   if (y === null || y === undefined) {
@@ -48,11 +50,10 @@ export function spectrograms(
   const { lead, channels } = channelsOf(where, y);
   const { hopLength = 512 } = options;
   const cut = framingOf(where, channels[0].length, { ...options, hopLength });
-  const [exponent, precision] = power === 'exact' ? ([1, 'double'] as const) : ([power, 'single'] as const);
   const blocks = channels.map((channel): Blocks => {
     return (visit) =>
       forEachBlock(channel, cut, { precision }, (transform, first, count) => {
-        visit(transform.magnitude(exponent), first, count);
+        visit(transform.magnitude(power), first, count);
       });
   });
   return { bins: 1 + Math.floor(cut.nFft / 2), frames: cut.frames, nFft: cut.nFft, lead, channels: blocks };
@@ -63,9 +64,10 @@ export function magnitudes(
   where: string,
   y: Signal | null,
   options: SpectrogramOptions,
-  power: 1 | 2 | 'exact' = 1,
+  power = 1,
+  precision: Precision = 'single',
 ): Spectrograms {
-  const S = spectrograms(where, y, options, power);
+  const S = spectrograms(where, y, options, power, precision);
   if (options.S !== undefined) {
     const values = floats(options.S);
     const at = values.findIndex((value) => value < 0);
@@ -100,7 +102,7 @@ function givenSpectrograms(where: string, S: Tensor, nFft = 2048): Spectrograms 
 }
 
 /** The blocks of a matrix (bins, frames). */
-function blocksOf(matrix: Float32Array, frames: number): Blocks {
+export function blocksOf(matrix: Float32Array, frames: number): Blocks {
   const block = new Float32Array((matrix.length / frames) * LANES);
   return (visit) => {
     for (let first = 0; first < frames; first += LANES) {
@@ -130,7 +132,7 @@ export function kept(S: Spectrograms): Spectrograms {
  * fills `out`, of shape (rows, LANES), with their values.
  */
 export function eachBlock(
-  { channels, lead, frames }: Spectrograms,
+  { channels, lead, frames }: Pick<Spectrograms, 'channels' | 'lead' | 'frames'>,
   rows: number,
   compute: (block: Float32Array, out: Float64Array, first: number, count: number) => void,
 ): Tensor {

@@ -65,3 +65,31 @@ void weighted_sums(const vec *block, int bins, int rows, const double *weights, 
     for (int i = 0; i < 8; i++) sums[i] = s[i];
   }
 }
+
+// A product of doubles as a mantissa in [1, 2) and the sum of the exponents that were taken out, biased each.
+typedef struct {
+  vec mantissa, exponent;
+} product;
+
+INLINE void multiply(product *p, vec factor) {
+  vec bits = wasm_f64x2_mul(p->mantissa, factor);
+  p->exponent = wasm_i64x2_add(p->exponent, wasm_u64x2_shr(bits, 52));
+  p->mantissa = wasm_v128_or(wasm_v128_and(bits, wasm_i64x2_splat(0xfffffffffffff)), wasm_f64x2_splat(1));
+}
+
+// Sum and product of max(floor, block[k]) of each frame, in double precision: sums[0] and [1], mantissas [2] and [3],
+// exponents [4] and [5] as integers.
+EXPORT("sumAndProduct")
+void sum_and_product(const vec *block, int bins, double floor, vec *out) {
+  vec least = wasm_f64x2_splat(floor), zero = wasm_f64x2_splat(0), one = wasm_f64x2_splat(1);
+  vec sum_low = zero, sum_high = zero;
+  product low = {one, zero}, high = {one, zero};
+  for (int k = 0; k < bins; k++) {
+    vec a = wasm_f64x2_pmax(least, wasm_f64x2_promote_low_f32x4(block[k])), b = wasm_f64x2_pmax(least, upper(block[k]));
+    sum_low = wasm_f64x2_add(sum_low, a), sum_high = wasm_f64x2_add(sum_high, b);
+    multiply(&low, a), multiply(&high, b);
+  }
+  out[0] = sum_low, out[1] = sum_high;
+  out[2] = low.mantissa, out[3] = high.mantissa;
+  out[4] = low.exponent, out[5] = high.exponent;
+}

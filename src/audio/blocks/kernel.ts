@@ -15,6 +15,7 @@ interface BlockKernel {
     sums: number,
   ): void;
   weightedSums(block: number, bins: number, rows: number, weights: number, sums: number): void;
+  sumAndProduct(block: number, bins: number, floor: number, out: number): void;
 }
 
 /** The compiled kernel, instantiated at the first call. It has one memory, which whoever lays it out has to himself. */
