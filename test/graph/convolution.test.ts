@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { sizeOf } from '../../src/array/tensor.ts';
+import { sizeOf, Tensor } from '../../src/array/tensor.ts';
+import { differentiate } from '../../src/graph/differentiate.ts';
 import { averagePool } from '../../src/graph/ops/average-pool.ts';
+import { constant } from '../../src/graph/ops/constant.ts';
 import { conv } from '../../src/graph/ops/conv.ts';
 import { convTranspose } from '../../src/graph/ops/conv-transpose.ts';
 import { input } from '../../src/graph/ops/input.ts';
 import { maxPool } from '../../src/graph/ops/max-pool.ts';
+import { mul } from '../../src/graph/ops/mul.ts';
+import { reduceSum } from '../../src/graph/ops/reduce-sum.ts';
 import { fullWindow, slideOver, type Window } from '../../src/graph/ops/window.ts';
+import { topologicalOrder, type Value } from '../../src/graph/value.ts';
 import { expectError } from '../nn/support.ts';
-import { checkOperator } from './check-operator.ts';
+import { checkOperator, evaluate, expectClose, generator } from './check-operator.ts';
 
 interface Sliding extends Omit<Window, 'kernel'> {
   group?: number;
@@ -60,6 +65,30 @@ function reference(
           if (adjoint) result[inner] += weight * x[outer];
           else result[outer] += weight * x[inner];
         }
+      }
+    }
+  }
+  return result;
+}
+
+/** The gradient of a convolution in one group with respect to its kernel, by the definition. */
+function kernelReference(
+  x: Float32Array,
+  dy: Float32Array,
+  shapes: { image: number[]; kernel: number[] },
+  sliding: Sliding,
+): number[] {
+  const [batch, channels, ...size] = shapes.image;
+  const [filters, , ...kernelSize] = shapes.kernel;
+  const window = fullWindow({ ...sliding, kernel: kernelSize });
+  const [pixels, taps, places] = [size, kernelSize, slideOver(size, window)].map(sizeOf);
+  const result = new Array(filters * channels * taps).fill(0);
+  for (let n = 0; n < batch; n++) {
+    for (let f = 0; f < filters; f++) {
+      for (let c = 0; c < channels; c++) {
+        for (const [place, tap, pixel] of visits(size, window))
+          result[(f * channels + c) * taps + tap] +=
+            x[(n * channels + c) * pixels + pixel] * dy[(n * filters + f) * places + place];
       }
     }
   }
@@ -128,6 +157,55 @@ describe('convTranspose and its gradients are those of the adjoint', () => {
       }),
     );
   }
+});
+
+describe('the gradients of conv, whichever way they are computed', () => {
+  const ways: Record<string, { image: number[]; kernel: number[]; sliding: Sliding }> = {
+    'few channels of large images': { image: [2, 2, 20, 50], kernel: [3, 2, 3, 3], sliding: {} },
+    'many channels of small images': {
+      image: [6, 12, 3, 4],
+      kernel: [16, 12, 3, 3],
+      sliding: { pads: [1, 1, 1, 1] },
+    },
+    'many filters, padded unevenly': {
+      image: [2, 3, 7, 5],
+      kernel: [32, 3, 2, 3],
+      sliding: { pads: [0, 1, 1, 2] },
+    },
+    'many channels, no padding': { image: [2, 32, 6, 5], kernel: [4, 32, 3, 2], sliding: {} },
+    'many channels, strides': { image: [2, 32, 6, 5], kernel: [4, 32, 3, 2], sliding: { strides: [2, 1] } },
+    'padding beyond the kernel': {
+      image: [1, 32, 3, 3],
+      kernel: [2, 32, 2, 2],
+      sliding: { pads: [2, 2, 0, 0] },
+    },
+  };
+  it.each(Object.entries(ways))('%s', async (_, { image, kernel, sliding }) => {
+    const random = generator(5);
+    const noise = (shape: readonly number[]) =>
+      Float32Array.from({ length: sizeOf(shape) }, () => random() - 0.5);
+    const [x, k] = [input('x', image), input('k', kernel)];
+    const y = conv(x, k, undefined, sliding);
+    const [xData, kData, weights] = [noise(image), noise(kernel), noise(y.shape)];
+    const [dx, dk] = differentiate(reduceSum(mul(y, constant(weights, y.shape))), [x, k]);
+    const made = await evaluate(
+      { dx, dk },
+      { x: new Tensor('float32', xData, image), k: new Tensor('float32', kData, kernel) },
+    );
+    const shapes = { image, kernel };
+    expectClose(made.dx.data as Float32Array, reference(weights, kData, shapes, sliding, true), 1e-6, 'dx');
+    expectClose(made.dk.data as Float32Array, kernelReference(xData, weights, shapes, sliding), 1e-6, 'dk');
+  });
+
+  it.each(Object.entries(ways))('%s: by its own operators', (name, { image, kernel, sliding }) => {
+    const [x, k] = [input('x', image), input('k', kernel)];
+    const [dx, dk] = differentiate(reduceSum(conv(x, k, undefined, sliding)), [x, k]);
+    const types = (value: Value) => topologicalOrder([value]).map(({ operator }) => operator.type);
+    const turned = ['many filters, padded unevenly', 'many channels, no padding'];
+    expect(types(dx).includes('ConvTranspose')).toBe(!turned.includes(name));
+    expect(types(dk).includes('Gather')).toBe(name === 'few channels of large images');
+    expect(types(dk).includes('Gemm')).toBe(name === 'many channels of small images');
+  });
 });
 
 describe('pooling in one dimension', () => {

@@ -3,6 +3,7 @@ import type { Value } from '../value.ts';
 import { concat } from './concat.ts';
 import { constant } from './constant.ts';
 import { gather } from './gather.ts';
+import { gemm } from './gemm.ts';
 import { matmul } from './matmul.ts';
 import { pad } from './pad.ts';
 import { reduceSum } from './reduce-sum.ts';
@@ -32,12 +33,32 @@ function taps(x: Value, dy: Value, window: FullWindow, group: number): Value {
   const { kernel, pads, strides, dilations } = window;
   const padded = pad(x, [0, 0, pads[0], pads[1]], [0, 0, pads[2], pads[3]]);
   const dense = [...strides, ...dilations].every((n) => n === 1);
-  const [perTap, perRow] = [sizeOf(dy.shape) * (x.shape[1] / dy.shape[1]), sizeOf(padded.shape)];
-  const copiedByTaps = kernel[0] * kernel[1] * perTap;
-  const copiedByShifts = kernel[0] * perRow + kernel[1] * sizeOf(dy.shape);
-  return dense && copiedByShifts < copiedByTaps
-    ? denseTaps(padded, dy, window, group)
+  if (dense && workOfShifts(padded, dy, kernel) < workOfTaps(x, dy, kernel))
+    return denseTaps(padded, dy, window, group);
+  return group === 1 && sumIsLarge(x, dy, kernel)
+    ? joinedTaps(padded, dy, window)
     : stridedTaps(padded, dy, window, group);
+}
+
+/** Multiplications that take as long as a copied number. */
+const perCopy = 30;
+
+function workOfTaps(x: Value, dy: Value, kernel: readonly number[]): number {
+  const copied = sizeOf(dy.shape) * (x.shape[1] / dy.shape[1]);
+  return sizeOf(kernel) * (copied + (copied * dy.shape[1]) / perCopy);
+}
+
+function workOfShifts(padded: Value, dy: Value, kernel: readonly number[]): number {
+  const [batch, filters, rows] = dy.shape;
+  const [, channels, , width] = padded.shape;
+  const copied = kernel[0] * sizeOf(padded.shape) + kernel[1] * sizeOf(dy.shape);
+  return copied + (sizeOf(kernel) * batch * filters * channels * rows * width) / perCopy;
+}
+
+/** Whether the products of the images are more numbers than their operands: then one product of all is better. */
+function sumIsLarge(x: Value, dy: Value, kernel: readonly number[]): boolean {
+  const [batch, channels] = x.shape;
+  return batch * sizeOf(kernel) * channels * dy.shape[1] > 2 * (sizeOf(x.shape) + sizeOf(dy.shape));
 }
 
 /** Rows of at least this many numbers are gathered: the engine copies them on all threads, slices on one. */
@@ -51,7 +72,7 @@ function denseTaps(x: Value, dy: Value, { kernel: [kh, kw] }: FullWindow, group:
   const left = width < longRow ? slicedRows(x, kh, rows) : gatheredRows(x, kh, rows);
   const right = reshape(concat(columnTaps, 1), [batch, kw * filters, rows * width]);
   const products = productsOfGroups(left, right, group);
-  return transpose(reshape(products, [group, kh, channels, kw, filters]), [0, 4, 2, 1, 3]);
+  return filtersFirst(products, [group, kh, channels, kw, filters], [3, 1, 0, 2]);
 }
 
 /** (batch, kh channels, rows width): the rows of x from the first on, then from the second on, ... */
@@ -83,10 +104,34 @@ function gatheredRows(x: Value, kh: number, rows: number): Value {
 
 /** Every tap is a strided slice of x. */
 function stridedTaps(x: Value, dy: Value, window: FullWindow, group: number): Value {
-  const { kernel, strides, dilations } = window;
-  const [kh, kw] = kernel;
+  const [kh, kw] = window.kernel;
   const [batch, channels] = x.shape;
   const [, filters, rows, columns] = dy.shape;
+  const slices = tapSlices(x, [rows, columns], window);
+  const left = reshape(concat(slices, 1), [batch, kh * kw * channels, rows * columns]);
+  const right = reshape(dy, [batch, filters, rows * columns]);
+  const products = productsOfGroups(left, right, group);
+  return filtersFirst(products, [group, kh, kw, channels, filters], [3, 2, 0, 1]);
+}
+
+/** The same with the places of all images side by side, so that the product sums over the batch, too. */
+function joinedTaps(x: Value, dy: Value, window: FullWindow): Value {
+  const [kh, kw] = window.kernel;
+  const channels = x.shape[1];
+  const [, filters, rows, columns] = dy.shape;
+  const outermost = (value: Value) => transpose(value, [1, 0, 2, 3]);
+  const slices = tapSlices(outermost(x), [rows, columns], window);
+  const left = reshape(concat(slices, 0), [kh * kw * channels, -1]);
+  const products = gemm(left, reshape(outermost(dy), [filters, -1]), { transB: true });
+  return transpose(reshape(products, [kh, kw, channels, filters]), [3, 2, 0, 1]);
+}
+
+/** For each tap the pixels that it meets, at the places of the window in a row of them. */
+function tapSlices(
+  x: Value,
+  [rows, columns]: readonly number[],
+  { kernel: [kh, kw], strides, dilations }: FullWindow,
+): Value[] {
   const slices: Value[] = [];
   for (let i = 0; i < kh; i++) {
     for (let j = 0; j < kw; j++) {
@@ -95,10 +140,7 @@ function stridedTaps(x: Value, dy: Value, window: FullWindow, group: number): Va
       slices.push(slice(x, { axes: [2, 3], starts, ends, steps: strides }));
     }
   }
-  const left = reshape(concat(slices, 1), [batch, kh * kw * channels, rows * columns]);
-  const right = reshape(dy, [batch, filters, rows * columns]);
-  const products = productsOfGroups(left, right, group);
-  return transpose(reshape(products, [group, kh, kw, channels, filters]), [0, 4, 3, 1, 2]);
+  return slices;
 }
 
 /** (batch group, m, places) times (batch group, n, places) over the places, summed over the batch: (group, m, n). */
@@ -106,4 +148,11 @@ function productsOfGroups(left: Value, right: Value, group: number): Value {
   const products = matmul(left, transpose(right, [0, 2, 1]));
   const [batch, m, n] = products.shape;
   return reduceSum(reshape(products, [batch / group, group, m, n]), [0]);
+}
+
+/** The products, cut into these axes and with those after the groups permuted: (..., filters, channels, kh, kw). */
+function filtersFirst(products: Value, axes: readonly number[], permutation: readonly number[]): Value {
+  // without an axis for the one group the engine joins this transpose to the next, that to the kernel's own order
+  if (axes[0] === 1) return transpose(reshape(products, axes.slice(1)), permutation);
+  return transpose(reshape(products, axes), [0, ...permutation.map((axis) => axis + 1)]);
 }

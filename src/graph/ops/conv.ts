@@ -1,10 +1,14 @@
 import { shapeText } from '../../array/tensor.ts';
 import { EarshotError } from '../../errors.ts';
 import { emit, type Node, type Operator, type Value } from '../value.ts';
+import { constant } from './constant.ts';
 import { convKernelGradient } from './conv-kernel-gradient.ts';
 import { convTranspose } from './conv-transpose.ts';
+import { gather } from './gather.ts';
 import { reduceSum } from './reduce-sum.ts';
-import { fullWindow, slidShape, type Window, windowAttributes, windowOf } from './window.ts';
+import { reshape } from './reshape.ts';
+import { transpose } from './transpose.ts';
+import { type FullWindow, fullWindow, slidShape, type Window, windowAttributes, windowOf } from './window.ts';
 
 export interface ConvOptions extends Omit<Window, 'kernel'> {
   /** groups of channels, each with its own filters; default 1. As many as channels: depthwise. */
@@ -58,8 +62,29 @@ function convGradient(node: Node, [dy]: readonly (Value | undefined)[]): (Value 
   const [window, group] = [windowOf(node.attributes), groupOf(node)];
   const overPlaces = dy!.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
   return [
-    convTranspose(dy!, kernel, { ...window, group, outputSize: x.shape.slice(2) }),
+    group === 1 && suitsFlipped(kernel, window)
+      ? flippedConv(dy!, kernel, window)
+      : convTranspose(dy!, kernel, { ...window, group, outputSize: x.shape.slice(2) }),
     convKernelGradient(x, dy!, window, group),
     bias === undefined ? undefined : reduceSum(dy!, overPlaces),
   ];
+}
+
+/** With fewer channels a convolution takes the engine longer than its adjoint, though that adds up on one thread. */
+const manyChannels = 32;
+
+function suitsFlipped({ shape }: Value, { kernel, strides, dilations, pads }: FullWindow): boolean {
+  const dense = [...strides, ...dilations].every((n) => n === 1);
+  const inside = pads.every((count, i) => count < kernel[i % kernel.length]);
+  return kernel.length === 2 && dense && inside && Math.max(shape[0], shape[1]) >= manyChannels;
+}
+
+/** The adjoint of a dense convolution: one with the kernel turned by half a turn, over the padded result. */
+function flippedConv(dy: Value, kernel: Value, window: FullWindow): Value {
+  const [filters, channels, kh, kw] = kernel.shape;
+  const taps = reshape(transpose(kernel, [2, 3, 1, 0]), [kh * kw, channels * filters]);
+  const backwards = BigInt64Array.from({ length: kh * kw }, (_, tap) => BigInt(kh * kw - 1 - tap));
+  const turned = reshape(gather(taps, constant(backwards, [kh * kw])), [kh, kw, channels, filters]);
+  const pads = window.pads.map((count, i) => window.kernel[i % 2] - 1 - count);
+  return conv(dy, transpose(turned, [2, 3, 0, 1]), undefined, { pads });
 }

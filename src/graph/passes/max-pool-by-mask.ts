@@ -33,45 +33,70 @@ export const maxPoolByMask: Rule = (node, [x], uses) => {
   return emit(MaxPoolByMask, [x], node.outputs, node.attributes);
 };
 
-function fits({ shape }: Value, { kernel, strides, dilations, pads }: FullWindow): boolean {
-  const aside = kernel.every((size, axis) => size === strides[axis]);
-  const plain = pads.every((n) => n === 0) && dilations.every((n) => n === 1);
-  return shape.length === 4 && aside && plain && shape[3] <= mostColumns && sizeOf(kernel) < 256;
+function fits({ shape }: Value, { kernel, strides, dilations }: FullWindow): boolean {
+  const aside = kernel.every((size, axis) => size === strides[axis] && dilations[axis] === 1);
+  return shape.length === 4 && aside && shape[3] <= mostColumns && sizeOf(kernel) < 256;
 }
+
+/** Stands for minus infinity above and below an image; lower than any maximum. */
+const outside = -3.4028234663852886e38;
 
 const MaxPoolByMask: Operator = {
   type: 'MaxPool',
   pruned: MaxPool.pruned,
   gradient: ({ inputs: [x], outputs: [y], attributes }, [dy]) => {
-    const [ph, pw] = windowOf(attributes).kernel;
+    const {
+      kernel: [ph, pw],
+      pads: [above, left],
+    } = windowOf(attributes);
     const [batch, channels, height, width] = x!.shape;
     const [, , rows, columns] = y.shape;
     const [lines, covered] = [batch * channels * rows, rows * ph];
-    const toColumns = constant(repeating(pw, columns, width), [columns, width]);
+    const below = Math.max(covered - above - height, 0);
+    const own = windowOfEach(width, { size: pw, before: left, columns });
+    const toColumns = constant(repeating(own, columns), [columns, width]);
     const repeated = (value: Value) =>
       reshape(matmul(reshape(value, [lines, columns]), toColumns), [lines, 1, width]);
-    const whole = slice(x!, { axes: [2], starts: [0], ends: [covered] });
+    const padded = pad(x!, [0, 0, above, 0], [0, 0, below, 0], outside);
+    const whole = slice(padded, { axes: [2], starts: [0], ends: [covered] });
     const winners = cast(equal(reshape(whole, [lines, ph, width]), repeated(y)), 'uint8');
-    const perWindow = constant(Uint8Array.from(windows(ph, pw, columns, width)), [ph * width, columns]);
+    const perWindow = constant(Uint8Array.from(counting(own, columns, ph)), [ph * width, columns]);
     const count = cast(matmulInteger(reshape(winners, [lines, ph * width]), perWindow), 'float32');
     const share = repeated(div(reshape(dy!, [lines, columns]), count));
     const spread = reshape(dequantizeLinear(winners, share, 1), [batch, channels, covered, width]);
-    return [pad(spread, [0, 0, 0, 0], [0, 0, height - covered, 0])];
+    const inside = slice(spread, { axes: [2], starts: [above], ends: [above + height] });
+    return [pad(inside, [0, 0, 0, 0], [0, 0, height - inside.shape[2], 0])];
   },
 };
 
+interface WindowsOfRow {
+  size: number;
+  /** columns before the image that the first window covers */
+  before: number;
+  columns: number;
+}
+
+/** For each column of an image the column of windows that it lies in; undefined beyond the last. */
+function windowOfEach(width: number, { size, before, columns }: WindowsOfRow): (number | undefined)[] {
+  return Array.from({ length: width }, (_, j) => {
+    const window = Math.floor((j + before) / size);
+    return window < columns ? window : undefined;
+  });
+}
+
 /** (columns, width): 1 where a column of the image lies in a column of windows. */
-function repeating(pw: number, columns: number, width: number): Float32Array {
-  const matrix = new Float32Array(columns * width);
-  for (let j = 0; j < columns * pw; j++) matrix[Math.floor(j / pw) * width + j] = 1;
+function repeating(own: readonly (number | undefined)[], columns: number): Float32Array {
+  const matrix = new Float32Array(columns * own.length);
+  for (const [j, window] of own.entries()) if (window !== undefined) matrix[window * own.length + j] = 1;
   return matrix;
 }
 
 /** (ph * width, columns): the transpose of `repeating`, once for each row of a window. */
-function windows(ph: number, pw: number, columns: number, width: number): Float32Array {
-  const matrix = new Float32Array(ph * width * columns);
+function counting(own: readonly (number | undefined)[], columns: number, ph: number): Float32Array {
+  const matrix = new Float32Array(ph * own.length * columns);
   for (let i = 0; i < ph; i++) {
-    for (let j = 0; j < columns * pw; j++) matrix[(i * width + j) * columns + Math.floor(j / pw)] = 1;
+    for (const [j, window] of own.entries())
+      if (window !== undefined) matrix[(i * own.length + j) * columns + window] = 1;
   }
   return matrix;
 }
