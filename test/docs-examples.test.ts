@@ -70,8 +70,11 @@ function examplesOf(file: string): Example[] {
       const end = lines.findIndex((next, j) => j > i && /^@\w/.test(next));
       const body = lines.slice(i + 1, end === -1 ? undefined : end);
       const at = firstLine + i + 1;
-      if (body.some((text) => text.startsWith('```'))) found.push(...blocksOf(body, file, at));
-      else found.push({ where: `${relative(root, file)}:${at}`, code: body.join('\n') });
+      if (body.some((text) => text.startsWith('```'))) {
+        const blocks = blocksOf(body, file, at);
+        if (blocks.length === 0) throw new Error(`${file}:${at}: an example is a block marked ts`);
+        found.push(...blocks);
+      } else found.push({ where: `${relative(root, file)}:${at}`, code: body.join('\n') });
     }
   }
   return found;
@@ -154,16 +157,29 @@ afterAll(() => {
 const markdown = [
   ...readdirSync(root).map((name) => join(root, name)),
   ...filesUnder(join(root, 'docs'), '.md'),
-];
+].filter((file) => file.endsWith('.md'));
 const examples = [
-  ...markdown
-    .filter((file) => file.endsWith('.md'))
-    .flatMap((file) => blocksOf(readFileSync(file, 'utf8').split('\n'), file)),
+  ...markdown.flatMap((file) => blocksOf(readFileSync(file, 'utf8').split('\n'), file)),
   ...filesUnder(join(root, 'src'), '.ts').flatMap(examplesOf),
 ];
 
 describe('examples of the documentation run and print what they say', () => {
-  it('there are some', () => expect(examples.length).toBeGreaterThan(20));
+  it('there are some', () => expect(examples.length).toBeGreaterThan(200));
+
+  // They need files or a page: test/browser/docs, test/nn/docs and test/classifier/deploy-docs run them.
+  it('those in JavaScript have tests of their own', () => {
+    const counts = markdown.flatMap((file) => {
+      const count = readFileSync(file, 'utf8').match(/^\s*```(js|javascript)\s*$/gm)?.length;
+      return count === undefined ? [] : [[relative(root, file), count]];
+    });
+    expect(Object.fromEntries(counts)).toEqual({
+      'docs/audio.md': 1,
+      'docs/browser.md': 4,
+      'docs/data.md': 2,
+      'docs/deploy.md': 4,
+      'docs/keras-files.md': 2,
+    });
+  });
 
   for (const [i, { where, code }] of examples.entries()) {
     it(where, async () => {

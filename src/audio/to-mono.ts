@@ -2,6 +2,12 @@
  * The mean of the channels, sample by sample (`librosa.to_mono`). One channel is returned as it is.
  *
  * @param channels signals of one length, at least one
+ * @example
+ * ```ts
+ * import { toMono } from 'earshot/audio';
+ *
+ * toMono([Float32Array.of(1, 0.5), Float32Array.of(0, 0.5)]); // Float32Array [0.5, 0.5]
+ * ```
  */
 export function toMono(channels: readonly Float32Array[]): Float32Array {
   if (channels.length === 1) return channels[0];

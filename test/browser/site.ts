@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { build, createLogger, type Logger, preview, type UserConfig } from 'vite';
+import { build, createLogger, type InlineConfig, type Logger, preview } from 'vite';
 
 /** @file A page built as users build theirs, served with and without isolation, in Chromium. */
 
@@ -33,11 +33,11 @@ export interface Site {
 }
 
 /** Builds the page in `folder` with web/vite.config.js, and what else it needs, and serves it. */
-export async function site(folder: string, more: UserConfig = {}): Promise<Site> {
+export async function site(folder: string, more: InlineConfig = {}): Promise<Site> {
   const outDir = mkdtempSync(join(tmpdir(), 'earshot-site-'));
   const shared = {
-    ...more,
     configFile: join(root, 'web/vite.config.js'),
+    ...more,
     root: folder,
     logLevel: 'error',
   } as const;
