@@ -175,11 +175,21 @@ function rows(what: string, data: Float32Array, dims: readonly number[]): Rows {
   return { data, count, shape };
 }
 
-/** Ten times as fast as `every`: 0 times NaN or infinity is NaN, which stays in the sum. */
+/**
+ * Much faster than `every`: 0 times NaN or infinity is NaN, which stays in the sum. Four sums, since each addition
+ * waits for the one before.
+ */
 export function allFinite(numbers: Float32Array): boolean {
-  let sum = 0;
-  for (let i = 0; i < numbers.length; i++) sum += 0 * numbers[i];
-  return sum === 0;
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const whole = numbers.length - (numbers.length % 4);
+  for (let i = 0; i < whole; i += 4) {
+    a += 0 * numbers[i];
+    b += 0 * numbers[i + 1];
+    c += 0 * numbers[i + 2];
+    d += 0 * numbers[i + 3];
+  }
+  for (let i = whole; i < numbers.length; i++) a += 0 * numbers[i];
+  return a + b + c + d === 0;
 }
 
 /** @throws EarshotError INVALID_ARGUMENT unless all are whole numbers of classes that `whose` has */

@@ -66,8 +66,11 @@ function rule(name: string, options: AdamOptions): Rule {
     slots: amsgrad ? ['momentum', 'velocity', 'velocityMax'] : ['momentum', 'velocity'],
     scalars: (rate, step) => ({ alpha: (rate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step) }),
     update: (parameter, gradient, slots, { alpha }) => {
-      const momentum = towards(slots.momentum, gradient, 1 - beta1);
-      const velocity = towards(slots.velocity, mul(gradient, gradient), 1 - beta2);
+      // the product of matrices that makes a kernel's gradient takes a factor on the way; rows are summed with theirs
+      const scale = gradient.shape[0] === 1 ? 1 : 1 - beta1;
+      const scaled = scale === 1 ? gradient : mul(gradient, constant(scale));
+      const momentum = towards(slots.momentum, scaled, 1 - beta1, (1 - beta1) / scale);
+      const velocity = towards(slots.velocity, mul(scaled, scaled), 1 - beta2, (1 - beta2) / scale ** 2);
       const velocityMax = amsgrad ? maximum(slots.velocityMax, velocity) : undefined;
       const deviation = add(sqrt(velocityMax ?? velocity), constant(epsilon));
       return {

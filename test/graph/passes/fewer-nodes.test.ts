@@ -121,8 +121,10 @@ it('factorInGemm multiplies on the way', async () => {
   await expectRewritten(gemm(left, right, { transA: true }), factorInGemm, ['Gemm']);
   const both = gemm(scaled(matrix, 5), matrix, { transB: true, c: input('c', [4]), alpha: 0.1, beta: 2 });
   await expectRewritten(both, factorInGemm, ['Gemm']);
+  await expectRewritten(scaled(both, -2), factorInGemm, ['Gemm']);
   const product = gemm(mul(matrix, input('row', [1, 7])), matrix, { transB: true });
-  expect(rewrite([product], factorInGemm)[0]).toBe(product);
+  for (const other of [product, mul(scaled(product, 2), product)])
+    expect(rewrite([other], factorInGemm)[0]).toBe(other);
 });
 
 it('uniformOf tells of what number a value consists', () => {
