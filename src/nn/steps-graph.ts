@@ -74,7 +74,7 @@ function oneEpoch(
   { runs, target, examples }: StepsSize,
 ) {
   const data = batchInputs(network, objective, examples);
-  const order = input('index', [rowsOf(runs)], 'int64');
+  const order = input('index', [rowsOf(runs)], 'int32');
   const width = Object.keys(optimizer.scalars(optimizer.learningRate, 1)).length;
   const scalars = input('scalars', [stepsOf(runs), 1, width]);
   const inputs = [order, scalars];
@@ -132,7 +132,7 @@ export function randomName(draw: number, run: number): string {
 /** One batch of the rows that `index` (steps, batch) names, as inputs of a body, and the sequence that each is fed from. */
 function batchesOf({ x, y, w }: Batch, index: Value): { batch: Batch; sequences: Map<Value, Value> } {
   const sequences = new Map<Value, Value>();
-  const number = input('index', index.shape.slice(1), 'int64');
+  const number = input('index', index.shape.slice(1), index.dtype);
   const rows = (all: Value): Value => {
     const [, ...shape] = all.shape;
     if (sizeOf(index.shape) * sizeOf(shape) <= orderedAhead) {

@@ -248,7 +248,7 @@ export class Trainer {
     const steps = epochs * stepsOf(runs);
     const feeds: Record<string, Tensor> = {
       ...exampleFeeds(examples, wholeOf),
-      index: new Tensor('int64', longIntegers(index), [...lead, rows]),
+      index: new Tensor('int32', index, [...lead, rows]),
       scalars: this.#scalars([...lead, stepsOf(runs)], steps),
     };
     for (const [run, arrays] of random.entries()) {
@@ -289,10 +289,12 @@ export class Trainer {
   #scalars(lead: readonly number[], steps: number): Tensor {
     const { optimizer } = this.#model.compiled;
     const first = this.#model.iterations + 1;
-    const numbers: number[] = [];
-    for (let step = 0; step < steps; step++)
-      numbers.push(...Object.values(optimizer.scalars(optimizer.learningRate, first + step)));
-    return new Tensor('float32', Float32Array.from(numbers), [...lead, 1, numbers.length / steps]);
+    const numbersAt = (step: number) =>
+      Object.values(optimizer.scalars(optimizer.learningRate, first + step));
+    const width = numbersAt(0).length;
+    const numbers = new Float32Array(steps * width);
+    for (let step = 0; step < steps; step++) numbers.set(numbersAt(step), step * width);
+    return new Tensor('float32', numbers, [...lead, 1, width]);
   }
 
   #objective({ w }: Examples): Objective {
@@ -321,11 +323,4 @@ function addLogs(mean: LogsMean, logs: Float32Array, runs: readonly EqualSteps[]
 function part(numbers: Float32Array, i: number, count: number): Float32Array {
   const size = numbers.length / count;
   return numbers.subarray(i * size, (i + 1) * size);
-}
-
-/** In 64 bits, by their low words: making a BigInt of each takes ten times as long. */
-function longIntegers(rows: Int32Array): BigInt64Array {
-  const words = new Int32Array(2 * rows.length);
-  for (let i = 0; i < rows.length; i++) words[2 * i] = rows[i];
-  return new BigInt64Array(words.buffer);
 }

@@ -88,7 +88,11 @@ const refusals: Record<string, [() => unknown, ErrorCode, RegExp]> = {
   ],
   'topK of more than there are': [() => topK(x, 4), 'SHAPE_MISMATCH', /\(2, 3\); received 4/],
   'topK of a scalar': [() => topK(scalar, 1), 'SHAPE_MISMATCH', /\(\)/],
-  'gather by floats': [() => gather(x, input('i', [2])), 'INVALID_ARGUMENT', /int64; received float32/],
+  'gather by floats': [
+    () => gather(x, input('i', [2])),
+    'INVALID_ARGUMENT',
+    /int64 or int32; received float32/,
+  ],
   'gather along no axis': [() => gather(x, indices(2), { axis: 2 }), 'INVALID_ARGUMENT', /Gather/],
   'gatherElements of another rank': [() => gatherElements(x, indices(2), 1), 'SHAPE_MISMATCH', /\(2,\)/],
   'gatherElements of another length': [

@@ -18,12 +18,12 @@ export const Gather: Operator = {
 };
 
 /**
- * The entries of x along `axis` whose numbers are in `indices` (int64, any shape); negative ones count from the end.
+ * The entries of x along `axis` whose numbers are in `indices` (int64 or int32, any shape); negative ones count from the end.
  * An entry that is taken several times gets the sum of the gradients, as an embedding needs.
  *
  * @param axis default 0
  * @returns x's shape with the shape of `indices` in place of the axis
- * @throws EarshotError INVALID_ARGUMENT when `indices` is not int64 or x has no such axis
+ * @throws EarshotError INVALID_ARGUMENT when `indices` is of another type or x has no such axis
  *
  * @example
  * import { gather, input } from 'earshot/graph';
@@ -31,10 +31,10 @@ export const Gather: Operator = {
  * console.log(gather(table, words).shape); // [8, 20, 16]
  */
 export function gather(x: Value, indices: Value, { axis = 0 }: { axis?: number } = {}): Value {
-  if (indices.dtype !== 'int64') {
+  if (indices.dtype !== 'int64' && indices.dtype !== 'int32') {
     throw new EarshotError(
       'INVALID_ARGUMENT',
-      `Gather: indices are int64; received ${indices.dtype}. cast() them.`,
+      `Gather: indices are int64 or int32; received ${indices.dtype}. cast() them.`,
     );
   }
   const along = axisOf('Gather', x.shape, axis);
