@@ -1,9 +1,9 @@
 import { unknownName } from '../errors.ts';
 
-/** How the rows of a spectrogram map to frequency; `'rows'` means plain row numbers. */
-export type FrequencyScale = 'mel' | 'linear' | 'log' | 'rows';
+/** How the rows of a spectrogram map to frequency: `'chroma'` are pitch classes from C, `'rows'` plain row numbers. */
+export type FrequencyScale = 'mel' | 'linear' | 'log' | 'chroma' | 'rows';
 
-const SCALES: readonly FrequencyScale[] = ['mel', 'linear', 'log', 'rows'];
+const SCALES: readonly FrequencyScale[] = ['mel', 'linear', 'log', 'chroma', 'rows'];
 
 /** An axis whose unit is one picture row: where to put which tick, and what the axis is called. */
 export interface FrequencyAxis {
@@ -48,6 +48,8 @@ export function frequencyAxis(
       const source = (r: number) => Math.round(last ** ((r + 0.5) / rows));
       return { name: 'Frequency (Hz, log scale)', ticks: ticksAt(octaves(64, nyquist), rowOf, rows), source };
     }
+    case 'chroma':
+      return { name: 'Pitch class', ticks: naturalNotes(rows), source: same };
     case 'rows':
       return { name: 'Row', ticks: rowNumbers(rows), source: same };
   }
@@ -68,6 +70,12 @@ function octaves(first: number, highest: number): number[] {
 function evenSteps(highest: number): number[] {
   const step = [100, 200, 500, 1000, 2000, 5000, 10000].find((s) => highest / s <= 8) ?? 20000;
   return Array.from({ length: Math.floor(highest / step) + 1 }, (_, i) => i * step);
+}
+
+/** The notes without a sharp, each at the middle of its class, of which an octave has `rows`. */
+function naturalNotes(rows: number): { row: number; text: string }[] {
+  const notes = { C: 0, D: 2, E: 4, F: 5, G: 7, A: 9, B: 11 };
+  return Object.entries(notes).map(([text, semitone]) => ({ row: (semitone * rows) / 12 + 0.5, text }));
 }
 
 function rowNumbers(rows: number): { row: number; text: string }[] {

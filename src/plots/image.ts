@@ -42,23 +42,28 @@ export function imageSeries(
   };
 }
 
-/** Pixels reduced to at most so many rows and columns, each cell showing the largest value that it covers. */
+/** Pixels reduced to at most so many rows and columns, each cell showing the largest value that it covers, or the mean. */
 export function reduced(
   pixels: Uint8Array,
   rows: number,
   columns: number,
   [maxRows, maxColumns]: readonly [number, number],
+  how: 'max' | 'mean' = 'max',
 ): Omit<Picture, 'palette'> {
   const down = Math.ceil(rows / maxRows);
   const across = Math.ceil(columns / maxColumns);
   if (down === 1 && across === 1) return { pixels, rows, columns };
   const small = { rows: Math.ceil(rows / down), columns: Math.ceil(columns / across) };
-  const cells = new Uint8Array(small.rows * small.columns);
+  const cells = new Float64Array(small.rows * small.columns);
+  const counts = new Uint32Array(cells.length);
   for (let r = 0; r < rows; r++) {
     for (let t = 0; t < columns; t++) {
       const cell = Math.floor(r / down) * small.columns + Math.floor(t / across);
-      cells[cell] = Math.max(cells[cell], pixels[r * columns + t]);
+      const pixel = pixels[r * columns + t];
+      cells[cell] = how === 'max' ? Math.max(cells[cell], pixel) : cells[cell] + pixel;
+      counts[cell]++;
     }
   }
-  return { pixels: cells, ...small };
+  const means = how === 'max' ? cells : cells.map((sum, cell) => Math.round(sum / counts[cell]));
+  return { pixels: Uint8Array.from(means), ...small };
 }

@@ -1,31 +1,35 @@
 import { describe, EarshotError, unknownName } from '../errors.ts';
 import { checkNumbers, checkPairs, extent, type Numbers, namedEntries } from './check.ts';
+import { envelope } from './envelope.ts';
 import { formatNumber } from './format.ts';
 import { logAxis } from './log-axis.ts';
 import { type Plot, plotOf } from './plot.ts';
 import {
   baseOption,
   colourOf,
-  type FigureOptions,
   INK,
   legendOf,
   numericAxis,
   plotArea,
   TEXT,
+  type TimeFigureOptions,
 } from './theme.ts';
 
 /**
- * One curve: its y values over x = 1, 2, 3, ..., or both coordinates; or several runs of the same thing, which are thin
- * lines of one colour.
+ * One curve: its y values over x = 1, 2, 3, ..., or both coordinates, where with `gaps` a y of NaN leaves a gap; or
+ * several runs of the same thing, which are thin lines of one colour.
  */
-export type Curve = Numbers | { x: Numbers; y: Numbers } | { runs: readonly Numbers[] };
+export type Curve = Numbers | { x: Numbers; y: Numbers; gaps?: boolean } | { runs: readonly Numbers[] };
 
 /** Options of {@link linePlot}. */
-export interface LinePlotOptions extends FigureOptions {
+export interface LinePlotOptions extends TimeFigureOptions {
   /** Name of the horizontal axis, with its unit. Default `'Epoch'`. */
   xLabel?: string;
   /** Name of the vertical axis, with its unit. Default: none. */
   yLabel?: string;
+  /** Ends of the axes. Default: those of the curves, horizontally; vertically round numbers around them. */
+  xRange?: readonly [number, number];
+  yRange?: readonly [number, number];
   /** Logarithmic vertical axis; all values must be above zero. Default false. */
   logY?: boolean;
   /** Marks and labels a curve's lowest or highest point: `{ val_loss: 'min' }`. Default: none. */
@@ -39,6 +43,7 @@ interface Line {
   /** number of the curve, which gives the colour */
   number: number;
   width: number;
+  gaps?: boolean;
 }
 
 /**
@@ -59,7 +64,8 @@ interface Line {
  * ```
  */
 export function linePlot(curves: Readonly<Record<string, Curve>>, options: LinePlotOptions = {}): Plot {
-  const { title, xLabel = 'Epoch', yLabel, logY = false, mark = {}, width = 480, height = 310 } = options;
+  const { title, xLabel = 'Epoch', yLabel, logY = false, mark = {} } = options;
+  const { width = 480, height = 310, sides } = options;
   const lines = namedEntries('linePlot: curves', curves).flatMap(([name, curve], i) =>
     linesOf(name, curve, i),
   );
@@ -67,16 +73,19 @@ export function linePlot(curves: Readonly<Record<string, Curve>>, options: LineP
   const marks = Object.entries(mark).map(([name, kind]) => markOf(lines, name, kind));
 
   const names = [...new Set(lines.map((line) => line.name))];
-  const xRange = extent(lines.flatMap((line) => extent(line.x)));
-  const yRange = extent(lines.flatMap((line) => extent(line.y)));
+  const { xRange = extent(lines.flatMap((line) => extent(line.x))) } = options;
+  const values = extent(lines.flatMap((line) => extent(line.y)));
   const legend = legendOf(names, { title, width, icon: 'line' });
   const option = {
     ...baseOption(title, width),
     legend: legend.option,
-    grid: plotArea({ title, legend }),
+    grid: plotArea({ title, legend, sides }),
     xAxis: numericAxis(xLabel, { ...spanOf(lines, xRange), splitLine: { show: false } }),
-    yAxis: logY ? logAxis(yLabel, yRange) : numericAxis(yLabel),
-    series: [...lines.map(lineSeries), ...marks.map((point) => markSeries(point, xRange))],
+    yAxis: logY ? logAxis(yLabel, values) : numericAxis(yLabel, endsOf(options.yRange)),
+    series: [
+      ...lines.map((line, i) => lineSeries(line, i, width)),
+      ...marks.map((point) => markSeries(point, xRange)),
+    ],
   };
   const description = `${title ? `${title}. ` : ''}Line chart of ${names.join(', ')} over ${xLabel}${marks.map((point) => `; ${point.text}`).join('')}.`;
   return plotOf(option, { width, height, title: title ?? names.join(', '), description });
@@ -92,8 +101,14 @@ function linesOf(name: string, curve: Curve, number: number): Line[] {
     return curve.runs.map((y, i) => ({ ...counted(`${where}.runs[${i}]`, y), name, number, width }));
   }
   if (curve !== null && typeof curve === 'object' && 'x' in curve) {
-    checkPairs(where, curve.x, curve.y);
-    return [{ name, x: curve.x, y: curve.y, number, width: 1.8 }];
+    const { x, y, gaps = false } = curve;
+    if (gaps)
+      checkNumbers(
+        `${where}.y without gaps`,
+        Array.from(y).filter((value) => !Number.isNaN(value)),
+      );
+    checkPairs(where, x, gaps ? Array.from(y, (value) => value || 0) : y);
+    return [{ name, x, y, gaps, number, width: 1.8 }];
   }
   return [{ ...counted(where, curve), name, number, width: 1.8 }];
 }
@@ -114,11 +129,13 @@ function checkAboveZero({ name, y }: Line): void {
   }
 }
 
-function lineSeries(line: Line, i: number): Record<string, unknown> {
+/** A long curve is drawn as its lowest and highest values; ECharts' own way would lose what stands beside a gap. */
+function lineSeries(line: Line, i: number, width: number): Record<string, unknown> {
+  const points = line.gaps ? envelope(line.y, Math.ceil(width / 3)) : Array.from(line.y, (y, k) => [k, y]);
   return {
     type: 'line',
     name: line.name,
-    data: Array.from(line.x, (x, k) => [x, line.y[k]]),
+    data: points.map(([k, y]) => [line.x[k], y]),
     showSymbol: line.x.length === 1,
     symbol: 'circle',
     sampling: 'minmax',
@@ -130,10 +147,14 @@ function lineSeries(line: Line, i: number): Record<string, unknown> {
 }
 
 /** Curves fill the axis from end to end; whole numbers, such as epochs, get no ticks between them. */
-function spanOf(lines: readonly Line[], [low, high]: [number, number]): Record<string, unknown> {
+function spanOf(lines: readonly Line[], [low, high]: readonly [number, number]): Record<string, unknown> {
   const whole = lines.every(({ x }) => Array.from(x).every(Number.isInteger));
   const [min, max] = high > low ? [low, high] : [low - 1, high + 1];
   return { min, max, minInterval: whole ? 1 : undefined };
+}
+
+function endsOf(range: readonly [number, number] | undefined): Record<string, unknown> {
+  return range === undefined ? {} : { min: range[0], max: range[1] };
 }
 
 interface Mark {
@@ -159,7 +180,7 @@ function markOf(lines: readonly Line[], name: string, kind: 'min' | 'max'): Mark
   const better = (a: number, b: number) => (kind === 'min' ? a < b : a > b);
   const points = named.map(({ x, y, number }) => {
     let best = 0;
-    for (let k = 1; k < y.length; k++) if (better(y[k], y[best])) best = k;
+    for (let k = 1; k < y.length; k++) if (better(y[k], y[best]) || Number.isNaN(y[best])) best = k;
     return { x: x[best], y: y[best], colour: colourOf(number) };
   });
   const point = points.reduce((a, b) => (better(b.y, a.y) ? b : a));
@@ -167,7 +188,7 @@ function markOf(lines: readonly Line[], name: string, kind: 'min' | 'max'): Mark
 }
 
 /** The label stands where a falling (rising) curve leaves room: above a minimum, below a maximum. */
-function markSeries(point: Mark, [low, high]: [number, number]): Record<string, unknown> {
+function markSeries(point: Mark, [low, high]: readonly [number, number]): Record<string, unknown> {
   const share = high > low ? (point.x - low) / (high - low) : 0.5;
   return {
     type: 'scatter',

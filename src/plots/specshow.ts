@@ -4,12 +4,12 @@ import { checkNumbers, checkPositive, extent, type Numbers } from './check.ts';
 import { type Colormap, colours } from './colormap.ts';
 import { formatNumber } from './format.ts';
 import { type FrequencyAxis, type FrequencyScale, frequencyAxis } from './frequency-axis.ts';
-import { imageSeries, reduced } from './image.ts';
+import { imageSeries, type Picture, reduced } from './image.ts';
 import { type Plot, plotOf } from './plot.ts';
-import { axisStyle, baseOption, type FigureOptions, INK, plotArea, TEXT } from './theme.ts';
+import { axisStyle, BELOW, baseOption, INK, plotArea, TEXT, type TimeFigureOptions } from './theme.ts';
 
 /** Options of {@link specshow}. */
-export interface SpecshowOptions extends FigureOptions {
+export interface SpecshowOptions extends TimeFigureOptions {
   /** Sampling rate in Hz. Default 22050. */
   sr?: number;
   /** Samples from one frame to the next. Default 512. */
@@ -45,7 +45,7 @@ const MAX_ROWS = 512;
 
 /**
  * A spectrogram (or any feature over time) as a heat map. Larger matrices than 512 x 1024 are reduced for the
- * picture, each cell showing the largest value it covers.
+ * picture, each cell showing the largest value it covers, of pitch classes the mean.
  *
  * Porting note: `librosa.display.specshow` leaves both axes bare by default; here they are `'time'` and
  * `'mel'`. Mel ticks stand at the filters' true centres, which librosa places up to one row off.
@@ -75,6 +75,7 @@ export function specshow(S: Tensor, options: SpecshowOptions = {}): Plot {
     title,
     width = 520,
     height = 300,
+    sides,
   } = options;
   const { fMin = 0, fMax = sr / 2, htk = false, colormap = 'magma', colorbar = true, unit = 'dB' } = options;
   const [rows, frames] = matrixShape(S);
@@ -98,13 +99,13 @@ export function specshow(S: Tensor, options: SpecshowOptions = {}): Plot {
     ...scale,
     ticks: spaced(scale.ticks, (TEXT.tick * 1.25 * rows) / Math.max(height - 80, 1)),
   };
-  const picture = {
-    ...reduced(levels(values, rows, frames, frequencies, [vMin, vMax]), rows, frames, [
-      MAX_ROWS,
-      MAX_COLUMNS,
-    ]),
-    palette,
-  };
+  const pixels = levels(values, rows, frames, frequencies, [vMin, vMax]);
+  const most = [MAX_ROWS, MAX_COLUMNS] as const;
+  const cells =
+    yAxis === 'chroma'
+      ? stepped(reduced(pixels, rows, frames, most, 'mean'))
+      : reduced(pixels, rows, frames, most);
+  const picture = { ...cells, palette };
   const end = xAxis === 'time' ? (frames * hopLength) / sr : frames;
   const { xLabel = xAxis === 'time' ? 'Time (s)' : 'Frame', yLabel = frequencies.name } = options;
   const barWidth = colorbar ? 12 : 0;
@@ -112,7 +113,7 @@ export function specshow(S: Tensor, options: SpecshowOptions = {}): Plot {
 
   const option = {
     ...baseOption(title, width),
-    grid: [plotArea({ title, right: colorbar ? barWidth + 64 : 14 }), ...(bar ? [bar.grid] : [])],
+    grid: [plotArea({ title, sides, right: colorbar ? barWidth + 64 : 14 }), ...(bar ? [bar.grid] : [])],
     xAxis: [timeAxis(xLabel, end), ...(bar ? [bar.xAxis] : [])],
     yAxis: [rowAxis(yLabel, rows, frequencies), ...(bar ? [bar.yAxis] : [])],
     series: [imageSeries(picture, { x: [0, end], y: [0, rows] }), ...(bar ? [bar.series] : [])],
@@ -151,6 +152,17 @@ function levels(
     }
   }
   return pixels;
+}
+
+/** Each row several times, because what scales the picture blends neighbours, and pitch classes are no scale. */
+function stepped({ pixels, rows, columns }: Omit<Picture, 'palette'>): Omit<Picture, 'palette'> {
+  const times = 8;
+  const out = new Uint8Array(times * pixels.length);
+  for (let r = 0; r < times * rows; r++) {
+    const from = Math.floor(r / times) * columns;
+    out.set(pixels.subarray(from, from + columns), r * columns);
+  }
+  return { pixels: out, rows: times * rows, columns };
 }
 
 /** Ticks from the top down, without those nearer than `gap` rows to the one above. */
@@ -229,7 +241,7 @@ function colourBar(
       left: undefined,
       right: 44,
       width: place.width,
-      bottom: 46,
+      bottom: BELOW,
       outerBoundsMode: 'none',
     },
     xAxis: { type: 'value', gridIndex: 1, min: 0, max: 1, show: false },

@@ -41,6 +41,12 @@ export interface FigureOptions {
   height?: number;
 }
 
+/** What plots over time take, so that those that stand above one another can line up. */
+export interface TimeFigureOptions extends FigureOptions {
+  /** Pixels left and right of the drawing area. Default: what labels need, which differs from plot to plot. */
+  sides?: readonly [left: number, right: number];
+}
+
 /** Title (cut where the figure is too narrow for it), colours and text sizes that all charts share. */
 export function baseOption(title: string | undefined, width: number): Record<string, unknown> {
   return {
@@ -74,16 +80,25 @@ export function plotArea(options: {
   title?: string;
   legend?: Legend;
   right?: number;
+  sides?: TimeFigureOptions['sides'];
 }): Record<string, unknown> {
+  const top = 12 + (options.title ? 22 : 0) + LEGEND_LINE * (options.legend?.lines ?? 0);
+  if (options.sides !== undefined) {
+    const [left, right] = options.sides;
+    return { left, right, top, bottom: BELOW, outerBoundsMode: 'none' };
+  }
   return {
     left: 8,
     right: options.right ?? 18,
-    top: 12 + (options.title ? 22 : 0) + LEGEND_LINE * (options.legend?.lines ?? 0),
+    top,
     bottom: 8,
     outerBoundsMode: 'same',
     outerBoundsContain: 'all',
   };
 }
+
+/** Room for the labels and the name of a horizontal axis. */
+export const BELOW = 46;
 
 /** A legend as ECharts takes it, and the lines of text that it needs. */
 export interface Legend {

@@ -1,10 +1,11 @@
 import { checkNumbers, checkPositive, extent, type Numbers } from './check.ts';
+import { envelope } from './envelope.ts';
 import { formatNumber } from './format.ts';
 import { type Plot, plotOf } from './plot.ts';
-import { baseOption, colourOf, type FigureOptions, numericAxis, plotArea, TEXT } from './theme.ts';
+import { baseOption, colourOf, numericAxis, plotArea, TEXT, type TimeFigureOptions } from './theme.ts';
 
 /** Options of {@link waveform}. */
-export interface WaveformOptions extends FigureOptions {
+export interface WaveformOptions extends TimeFigureOptions {
   /** Sampling rate in Hz. Default 22050. */
   sr?: number;
   /** Upper (and, negated, lower) end of the amplitude axis. Default: the largest absolute sample. */
@@ -34,7 +35,8 @@ export interface WaveformOptions extends FigureOptions {
  * ```
  */
 export function waveform(y: Numbers, options: WaveformOptions = {}): Plot {
-  const { sr = 22050, title, width = 480, height = 200, xLabel = 'Time (s)', yLabel = 'Amplitude' } = options;
+  const { sr = 22050, title, width = 480, height = 200, sides } = options;
+  const { xLabel = 'Time (s)', yLabel = 'Amplitude' } = options;
   checkNumbers('waveform: y', y);
   checkPositive('waveform: sr', sr);
   const [low, high] = extent(y);
@@ -44,14 +46,15 @@ export function waveform(y: Numbers, options: WaveformOptions = {}): Plot {
   const seconds = y.length / sr;
   const option = {
     ...baseOption(title, width),
-    grid: plotArea({ title }),
+    grid: plotArea({ title, sides }),
     xAxis: numericAxis(xLabel, { min: 0, max: seconds, splitLine: { show: false } }),
     yAxis: numericAxis(yLabel, { min: -peak, max: peak, ...ticksAt([-peak, 0, peak]) }),
     series: [
       {
         type: 'line',
         data: envelope(y, Math.max(1, width - 60)).map(([n, value]) => [n / sr, value]),
-        showSymbol: false,
+        showSymbol: y.length === 1,
+        symbol: 'circle',
         silent: true,
         lineStyle: { width: 1, color: colourOf(0), join: 'round' },
       },
@@ -59,27 +62,6 @@ export function waveform(y: Numbers, options: WaveformOptions = {}): Plot {
   };
   const description = `${title ? `${title}. ` : ''}Waveform of ${formatNumber(seconds)} s; samples from ${formatNumber(low, 3)} to ${formatNumber(high, 3)}.`;
   return plotOf(option, { width, height, title: title ?? 'Waveform', description });
-}
-
-/**
- * The lowest and the highest sample of each of `stretches` stretches, in the order in which they occur, as
- * pairs of sample number and value; the signal itself when it has no more than two samples a stretch.
- */
-export function envelope(y: Numbers, stretches: number): [number, number][] {
-  if (y.length <= 2 * stretches) return Array.from(y, (value, n) => [n, value]);
-  const points: [number, number][] = [];
-  for (let s = 0; s < stretches; s++) {
-    const start = Math.floor((s * y.length) / stretches);
-    const end = Math.floor(((s + 1) * y.length) / stretches);
-    let low = start;
-    let high = start;
-    for (let n = start + 1; n < end; n++) {
-      if (y[n] < y[low]) low = n;
-      if (y[n] > y[high]) high = n;
-    }
-    for (const n of low < high ? [low, high] : [high, low]) points.push([n, y[n]]);
-  }
-  return points;
 }
 
 function ticksAt(values: readonly number[]): Record<string, unknown> {

@@ -91,15 +91,14 @@ footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--line);
 @media (hover: none), (max-width: 40rem) { .anchor { display: none; } }
 @media (max-width: 40rem) { :is(td, tbody th):not(.long) { white-space: nowrap; } }
 @media (min-width: 82rem) {
-  body { max-width: 78rem; display: grid; grid-template-columns: 15rem minmax(0, 1fr); column-gap: 3rem; }
+  body:has(> nav) { max-width: 78rem; display: grid; grid-template-columns: 15rem minmax(0, 1fr); column-gap: 3rem; }
   header, footer { grid-column: 1 / -1; }
-  main:only-of-type { grid-column: 2; }
   nav { position: sticky; top: 1.5rem; align-self: start; max-height: calc(100vh - 3rem); overflow-y: auto; }
 }
 @media print {
   :root { --ground: #fff; --raised: #fff; --ink: #000; --muted: #333; --line: #999; --accent: #003a5c; --see: #00503a; --try: #4b2b60; --warn: #6b3300; --bad: #7d1a15; color-scheme: light; }
   @page { margin: 16mm 14mm; }
-  body { display: block; max-width: none; padding: 0; font-size: 10pt; }
+  body, body:has(> nav) { display: block; max-width: none; padding: 0; font-size: 10pt; }
   header { padding-top: 0; }
   nav { border: 1px solid var(--line); }
   .players, .player, .anchor, .skip { display: none; }

@@ -1,3 +1,4 @@
+import { Tensor } from 'onnxruntime-common';
 import { describe, expect, it } from 'vitest';
 import {
   barPlot,
@@ -84,6 +85,35 @@ const gallery: Record<string, () => Plot> = {
   'mel-spectrogram': () => specshow(ridge(64, 108), { title: 'dog', hopLength: 1024 }),
   'log-spectrogram': () => specshow(ridge(129, 80), { title: 'STFT', yAxis: 'log', colormap: 'viridis' }),
   'linear-spectrogram': () => specshow(ridge(65, 80), { yAxis: 'linear', colorbar: false }),
+  'chroma-above-level': () => {
+    const same = { width: 520, sides: [70, 76] } as const;
+    const chroma = new Tensor(
+      'float32',
+      Float32Array.from({ length: 12 * 80 }, (_, i) =>
+        (7 * Math.floor((i % 80) / 20)) % 12 === Math.floor(i / 80) ? 1 : 0.1,
+      ),
+      [12, 80],
+    );
+    const x = Array.from({ length: 80 }, (_, t) => (t * 512) / 22050);
+    const level = x.map((_, t) => (t % 20 < 16 ? -6 - (t % 20) : Number.NaN));
+    return grid(
+      [
+        specshow(chroma, { ...same, yAxis: 'chroma', title: 'Four notes', unit: '', colormap: 'viridis' }),
+        linePlot(
+          { Level: { x, y: level, gaps: true } },
+          {
+            ...same,
+            xLabel: 'Time (s)',
+            yLabel: 'dB',
+            xRange: [0, (80 * 512) / 22050],
+            yRange: [-40, 0],
+            height: 200,
+          },
+        ),
+      ],
+      { columns: 1 },
+    );
+  },
   'confusion-matrix': () =>
     confusionMatrixPlot(confusion(10), { classes: animals, title: 'Validation clips' }),
   'confusion-matrix-normalized': () =>

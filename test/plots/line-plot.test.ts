@@ -71,6 +71,37 @@ describe('linePlot', () => {
     );
   });
 
+  it('leaves gaps where a curve that may have them is NaN', () => {
+    const x = [0, 1, 2, 3, 4, 5, 6];
+    const y = [1, 2, Number.NaN, Number.NaN, 3, 2, 1];
+    const plot = linePlot({ y: { x, y, gaps: true } }, { mark: { y: 'max' } });
+    const [path] = [...plot.svg.matchAll(/<path d="([^"]+)"[^>]* stroke="#0072b2" stroke-width="1.8"/g)];
+    expect(path[1].match(/M/g)).toHaveLength(2);
+    expect(corners(plot.svg, '#0072b2')).toHaveLength(5);
+    expect(plot.description).toContain('max 3 at 4');
+    expect(() => linePlot({ y: { x, y } })).toThrow(/curves.y.y\[2\] is NaN/);
+    const none = { x: [1], y: [Number.NaN], gaps: true };
+    expect(() => linePlot({ none })).toThrow(/curves.none.y without gaps is empty/);
+    const endless = { x: [1, 2], y: [1, Number.POSITIVE_INFINITY], gaps: true };
+    expect(() => linePlot({ endless })).toThrow(/is Infinity/);
+  });
+
+  it('keeps what stands beside a gap in a long curve', () => {
+    const x = Array.from({ length: 30_000 }, (_, i) => i);
+    const y = x.map((i) => (i % 100 < 90 ? Number.NaN : i === 12_391 ? 9 : 1));
+    const { svg } = linePlot({ y: { x, y, gaps: true } });
+    expect(svg.length).toBeLessThan(40_000);
+    const heights = corners(svg, '#0072b2').map(([, py]) => py);
+    expect(Math.min(...heights)).toBeLessThan(Math.max(...heights) - 150);
+  });
+
+  it('ends its axes where it is told to', () => {
+    const { svg } = linePlot({ y: [2, 3] }, { xRange: [0, 10], yRange: [-80, 20] });
+    for (const text of ['0', '10', '-80', '20']) expect(svg).toContain(`>${text}</text>`);
+    const [[left], [right]] = corners(svg, '#0072b2');
+    expect(right - left).toBeLessThan(60);
+  });
+
   it('keeps the extremes of a long curve while drawing few points', () => {
     const y = Float32Array.from({ length: 20_000 }, (_, i) => (i === 12_345 ? 9 : Math.sin(i)));
     const { svg } = linePlot({ y });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { tensor } from '../../src/array/tensor.ts';
 import { colours } from '../../src/plots/colormap.ts';
 import { frequencyAxis } from '../../src/plots/frequency-axis.ts';
-import { specshow } from '../../src/plots/index.ts';
+import { linePlot, specshow, waveform } from '../../src/plots/index.ts';
 import { ridge } from './samples.ts';
 
 /** Width, height and palette indices (top row first) of the first picture in a figure. */
@@ -52,6 +52,39 @@ describe('specshow', () => {
     expect([width, height]).toEqual([1000, 300]);
     expect(rows.flat().filter((level) => level === 255)).toHaveLength(1);
     expect(rows[149][500]).toBe(255);
+  });
+
+  it('draws pitch classes as steps, and of a long sound their means', () => {
+    const chroma = tensor(
+      Float32Array.from({ length: 12 * 2048 }, (_, i) => (i < 2048 ? i % 2 : 0)),
+      [12, 2048],
+    );
+    const { svg } = specshow(chroma, { yAxis: 'chroma', vMin: 0, vMax: 1, height: 264 });
+    const { width, height, rows } = picture(svg);
+    expect([width, height]).toEqual([1024, 96]);
+    expect(new Set(rows.slice(88).flat())).toEqual(new Set([128]));
+    expect(new Set(rows.slice(0, 88).flat())).toEqual(new Set([0]));
+    for (const text of ['C', 'D', 'E', 'F', 'G', 'A', 'B', 'Pitch class'])
+      expect(svg).toContain(`>${text}</text>`);
+  });
+
+  it('stands above other plots over time with equal sides', () => {
+    const sides = [90, 70] as const;
+    const plots = [
+      specshow(ridge(32, 40), { width: 600, sides, hopLength: 1024 }),
+      waveform(new Float32Array(40 * 1024).fill(0.1), { width: 600, sides }),
+      linePlot(
+        { level: { x: [0, 1.8], y: [0, 1] } },
+        { width: 600, sides, xRange: [0, (40 * 1024) / 22050] },
+      ),
+    ];
+    for (const { svg } of plots) {
+      // the line of the horizontal axis
+      const ends = [...svg.matchAll(/<path d="M([\d.]+) ([\d.]+)L([\d.]+) \2"/g)].map((m) =>
+        [m[1], m[3]].map(Number),
+      );
+      expect(ends.filter(([from, to]) => Math.abs(from - 90) < 1 && Math.abs(to - 530) < 1)).not.toEqual([]);
+    }
   });
 
   it('draws a constant matrix', () => {
@@ -123,6 +156,11 @@ describe('frequencyAxis', () => {
   it('puts linear ticks on the FFT bins', () => {
     const rows = rowsOf(frequencyAxis('linear', 1025, { ...settings, sr: 20480 }));
     expect(rows['2000']).toBeCloseTo(200.5, 9);
+  });
+
+  it('names the natural notes of pitch classes, whatever their number', () => {
+    expect(rowsOf(frequencyAxis('chroma', 12, settings))).toMatchObject({ C: 0.5, E: 4.5, B: 11.5 });
+    expect(rowsOf(frequencyAxis('chroma', 24, settings))).toMatchObject({ C: 0.5, E: 8.5, B: 22.5 });
   });
 
   it('moves rows on a log axis so that octaves are equally far apart', () => {

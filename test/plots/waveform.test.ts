@@ -1,33 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { waveform } from '../../src/plots/index.ts';
-import { envelope } from '../../src/plots/waveform.ts';
-
-describe('envelope', () => {
-  it('keeps every extreme sample of a long signal', () => {
-    const y = new Float32Array(100_000);
-    y[1] = 0.25;
-    y[55_555] = 1;
-    y[55_556] = -1;
-    y[99_999] = 0.5;
-    const points = envelope(y, 300);
-    expect(points).toHaveLength(600);
-    for (const n of [1, 55_555, 55_556, 99_999]) expect(points).toContainEqual([n, y[n]]);
-  });
-
-  it('is in the order of time', () => {
-    const y = Float32Array.from({ length: 10_000 }, (_, n) => Math.sin(n * n));
-    const numbers = envelope(y, 100).map(([n]) => n);
-    expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
-  });
-
-  it('is the signal itself when it is short', () => {
-    expect(envelope([3, 1, 2], 100)).toEqual([
-      [0, 3],
-      [1, 1],
-      [2, 2],
-    ]);
-  });
-});
 
 describe('waveform', () => {
   it('shows seconds, and as little text for five minutes as for a second', () => {
@@ -46,6 +18,10 @@ describe('waveform', () => {
     const { svg } = waveform(new Float32Array(1000));
     const path = /<path d="(M[^"]+)"[^>]* stroke="#0072b2"/.exec(svg)![1];
     expect(new Set([...path.matchAll(/[\d.]+ ([\d.]+)/g)].map((m) => m[1])).size).toBe(1);
+  });
+
+  it('shows a single sample', () => {
+    expect(waveform([0.5], { sr: 8000 }).svg).toMatch(/<circle[^>]*#0072b2/);
   });
 
   it('uses one scale for several clips when told the peak', () => {
