@@ -5,12 +5,13 @@ import { writeError } from './file-errors.ts';
 let files = 0;
 
 /**
- * Writes a file so that at any moment the old or the new one is there, whole; makes its folder where needed.
+ * Writes a file so that at any moment the old or the new one is there, whole; makes its folder where needed. What the
+ * pieces throw is thrown, and leaves the old file.
  * @throws EarshotError NOT_WRITABLE
  */
 export async function writeWhole(
   path: string,
-  contents: string | Uint8Array | readonly Uint8Array[],
+  contents: string | Uint8Array | readonly Uint8Array[] | AsyncIterable<string | Uint8Array>,
 ): Promise<void> {
   const beside = `${path}.${process.pid}-${++files}.part`;
   try {

@@ -6,6 +6,12 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
 }
 
+/** How long a sound lasts: as {@link duration}, in milliseconds below a second. */
+export function soundDuration(seconds: number): string {
+  if (seconds >= 1) return duration(seconds);
+  return `${Number((1000 * seconds).toPrecision(2))} ms`;
+}
+
 /** A share as per cent with one digit: `73.8 %`. */
 export function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
@@ -24,4 +30,15 @@ export function counted(n: number, noun: string): string {
 /** A class's name for people: `sea_waves` gives `sea waves`. */
 export function spoken(className: string): string {
   return className.replaceAll('_', ' ');
+}
+
+/** `812 bytes`, `20 kB`, `27.6 MB`. */
+export function fileSize(bytes: number): string {
+  if (bytes < 1e4) return counted(bytes, 'byte');
+  return bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** A cell of a CSV file, quoted as RFC 4180 says. */
+export function csvCell(text: string): string {
+  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,4 +1,4 @@
-import { percent } from '../text.ts';
+import { csvCell, percent } from '../text.ts';
 
 /** What one line says: a class that is heard in a file, from second `start` to `end`. */
 export interface Row {
@@ -30,7 +30,10 @@ export function rowWriter(
   if (format === 'csv') {
     return {
       head: 'file,start,end,class,score',
-      line: (row) => Object.values(plainRow(row)).map(csvField).join(','),
+      line: (row) =>
+        Object.values(plainRow(row))
+          .map((value) => csvCell(String(value)))
+          .join(','),
     };
   }
   return {
@@ -57,9 +60,4 @@ function tableWriter(fileWidth: number, classWidth: number): RowWriter {
 
 function longest(texts: readonly string[]): number {
   return texts.reduce((width, text) => Math.max(width, text.length), 0);
-}
-
-function csvField(value: string | number): string {
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -7,10 +7,10 @@ import { classifyFile, type Failure, findSoundFiles, RAW_ENCODINGS } from '../ex
 import { modelFile } from '../experiment/model-file.ts';
 import { checkInterrupted } from '../file-errors.ts';
 import type { Task } from '../monitor.ts';
-import { counted } from '../text.ts';
 import { classifyInput, type InputFlags } from './classify-input.ts';
 import { Printer } from './classify-printer.ts';
 import { ROW_FORMATS, type RowFormat } from './classify-rows.ts';
+import { failureObjects, failuresText } from './failures.ts';
 import { probability, seconds, wholeNumber } from './numbers.ts';
 import { addJson, printJson } from './output.ts';
 import { progressOn } from './progress.ts';
@@ -82,18 +82,17 @@ export function addClassify(program: Command, context: CommandContext): void {
       else failures.push(...(await classifyFiles(classifier, files, flags, context, printer)));
       await classifier.release();
       if (flags.json) {
-        const errors = failures.map(({ path: file, error: { code, message } }) => ({ file, code, message }));
         printJson(context.out, {
           model,
           classes,
           sampleRate,
           windowDuration,
           results: printer.objects,
-          errors,
+          errors: failureObjects(failures),
         });
       }
       if (failures.length > 0) {
-        context.err.write(failuresText(failures));
+        context.err.write(failuresText(failures, 'classified'));
         context.partlyFailed();
       }
     });
@@ -140,11 +139,4 @@ async function classifyFiles(
   }
   all?.end();
   return failures;
-}
-
-function failuresText(failures: readonly Failure[]): string {
-  const lines = failures.map(({ path, error: { message } }) =>
-    message.includes(path) ? message : `${path}: ${message}`,
-  );
-  return `earshot: ${counted(failures.length, 'path')} could not be classified:\n${lines.map((line) => `  ${line}\n`).join('')}`;
 }

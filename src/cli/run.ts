@@ -35,6 +35,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   export: async () => (await import('./export.ts')).addExport,
   classify: async () => (await import('./classify.ts')).addClassify,
   runs: async () => (await import('./runs.ts')).addRuns,
+  features: async () => (await import('./features.ts')).addFeatures,
+  show: async () => (await import('./show.ts')).addShow,
   lab: async () => (await import('./lab.ts')).addLab,
   download: async () => (await import('./download.ts')).addDownload,
   doctor: async () => (await import('./doctor.ts')).addDoctor,

@@ -1,3 +1,4 @@
+import { csvCell } from '../text.ts';
 import type { ClipPrediction } from './results.ts';
 import type { SoundSet } from './sounds.ts';
 
@@ -19,9 +20,5 @@ export function predictionsCsv(
     const shares = probabilities.map((share) => share.toFixed(6));
     return [name, rounds[round].name, classes[label], classes[predicted], right, ...shares];
   });
-  return [header, ...rows].map((cells) => `${cells.map(cell).join(',')}\n`).join('');
-}
-
-function cell(text: string): string {
-  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return [header, ...rows].map((cells) => `${cells.map(csvCell).join(',')}\n`).join('');
 }

@@ -62,7 +62,7 @@ export async function classifyFile(
 }
 
 /** Seconds of a sound file; undefined where its header leaves that open. */
-async function durationOf(path: string): Promise<number | undefined> {
+export async function durationOf(path: string): Promise<number | undefined> {
   try {
     return await getDuration(path);
   } catch (error) {

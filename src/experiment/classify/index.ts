@@ -1,6 +1,7 @@
 export {
   type ClassifyFileOptions,
   classifyFile,
+  durationOf,
   eventsOf,
   type FileClassification,
 } from './classify-file.ts';

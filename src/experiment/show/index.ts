@@ -1,0 +1,1 @@
+export { type Shown, type ShowOptions, shownFileProblem, showSound } from './show-sound.ts';
