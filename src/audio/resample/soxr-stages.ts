@@ -25,7 +25,7 @@ const RECIPES = {
   soxr_vhq: {
     attenuation: 29 * DECIBELS_PER_BIT,
     passEnd: 0.91132832,
-    widening: 1.2,
+    widening: 1.2063058,
     interpolatesAlone: false,
   },
   soxr_hq: {
@@ -37,21 +37,19 @@ const RECIPES = {
   soxr_mq: {
     attenuation: 17 * DECIBELS_PER_BIT,
     passEnd: 0.91588105,
-    widening: 1.289,
+    widening: 1.2873051,
     interpolatesAlone: false,
   },
   soxr_lq: {
     attenuation: 17 * DECIBELS_PER_BIT,
     passEnd: 1385 / 2048,
-    widening: 1.289,
+    widening: 1.2873051,
     interpolatesAlone: true,
   },
 } satisfies Record<string, Recipe>;
 
 export type SoxrQuality = keyof typeof RECIPES;
 
-/** End of the narrowest pass band of an interpolator. */
-const LEAST_PASS = 0.0038;
 /** Share of the narrow filter's transition band that an interpolator's images may not reach. */
 const PROTECTED_SHARE = 0.7;
 
@@ -61,8 +59,8 @@ const PROTECTED_SHARE = 0.7;
  * ratios, else with a short interpolator behind it (or before it, just below a factor of two); and for a
  * large increase one wide filter at the end.
  *
- * The structure and the attenuation budget are those of soxr 0.1.3, the windows follow Kaiser's design
- * method.
+ * The structure and the attenuation budget are those of soxr 0.1.3; the windows follow Kaiser's design
+ * method, with shapes and lengths measured on soxr's filters.
  */
 export function soxrStages(up: number, down: number, quality: SoxrQuality): Stage[] {
   const recipe: Recipe = RECIPES[quality];
@@ -120,7 +118,8 @@ function narrowFilter(
 const HALF_BANDS = [
   { most: 136.51, beta: 13.25195749, halfWidth: 17.2315948, support: 15 },
   { most: 160, beta: 14.94353375, halfWidth: 19.41774429, support: 17 },
-  { most: Infinity, beta: 20.76336424, halfWidth: 24.94729732, support: 23 },
+  { most: 183.79, beta: 18.34789954, halfWidth: 23.80458339, support: 21 },
+  { most: Infinity, beta: 20.04153129, halfWidth: 25.99259135, support: 23 },
 ];
 
 /** Halves a rate that is still at least four times the output's, by the shortest filter that reaches the attenuation. */
@@ -149,9 +148,10 @@ function filterKernel(band: Band, up: number, attenuation: number, modulo: numbe
 
 /** A short filter from one arbitrary rate to another behind (or before) a narrow one. */
 function interpolator(recipe: Recipe, band: Band, up: number, down: number, evenTaps: boolean): Stage {
-  const pass = Math.max(band.stop - (band.stop - band.pass) * recipe.widening, LEAST_PASS);
+  const pass = band.stop - (band.stop - band.pass) * recipe.widening;
   const { transition, cutoff } = edges({ pass, stop: band.stop });
-  const beta = kaiserBeta(recipe.attenuation + DECIBELS_PER_BIT, transition / cutoff);
+  const attenuation = recipe.attenuation + DECIBELS_PER_BIT;
+  const beta = kaiserBeta(attenuation, transition / cutoff);
   const finest = Math.max(up, 19);
   let taps = Math.floor(Math.ceil((windowLength(beta) * finest) / transition + 1) / finest) + 1;
   if (evenTaps && taps % 2 === 1) taps++;
@@ -159,7 +159,7 @@ function interpolator(recipe: Recipe, band: Band, up: number, down: number, even
   const kernel = {
     cutoff,
     beta,
-    halfWidth: taps / 2 - 0.25 / phases,
+    halfWidth: taps / 2 - (attenuation < 120 ? 0.37 : 0.25) / phases,
     support: taps / 2 - 1 / phases,
   };
   return { kernel, up, down };
@@ -170,7 +170,7 @@ function interpolatorAlone(passEnd: number, up: number, down: number): Stage {
   const kernel = {
     cutoff: (passEnd + 1) / 2,
     beta: 10.62,
-    halfWidth: 21 - 0.365 / up,
+    halfWidth: 21 - 0.37 / up,
     support: 21 - 1 / up,
   };
   return { kernel, up, down };
@@ -183,17 +183,32 @@ function edges({ pass, stop }: Band): { transition: number; cutoff: number } {
 }
 
 /**
- * Kaiser's beta for attenuations of 100 to 200 dB; `width` is half the transition band relative to the cut-off,
- * 0.045 for the narrow filters of all qualities but the lowest.
+ * Kaiser's beta for 140 dB and its derivatives, the k-th divided by k!, where half the transition band is 0.032, 0.064,
+ * 0.128, 0.256 and 0.512 or more of the cut-off.
  */
+const BETAS = [
+  [14.5405414, 0.111602901, 1.12708978e-5, 9.519571e-9],
+  [14.5670693, 0.111827164, 1.10585952e-5, -5.626821e-9],
+  [14.61221, 0.112442658, 8.8785068e-6, -9.965946e-8],
+  [14.6482248, 0.111637977, 8.837316e-6, 1.604808e-7],
+  [14.9293832, 0.115388847, 1.27852e-7, -1.511964e-7],
+];
+
+/** Length of the window times half the transition band, for beta 14, and its derivatives in the same way. */
+const WINDOW_LENGTH = [8.91336253, 0.636604509, 9.018626e-5, -1.577737e-5];
+
+const series = (terms: readonly number[], x: number) => terms.reduceRight((sum, term) => sum * x + term, 0);
+
+/** Kaiser's beta for attenuations of 100 to 200 dB; `width` is half the transition band relative to the cut-off. */
 function kaiserBeta(attenuation: number, width: number): number {
-  const narrow = (1.131e-5 * attenuation + 0.108553) * attenuation - 0.86539;
-  return narrow + Math.min(0.745 * (width - 0.045), 0.348) * Math.exp((attenuation - 132.45) / 60.6);
+  const place = Math.max(0, Math.min(Math.log2(width / 0.032), BETAS.length - 1));
+  const below = Math.floor(place);
+  const [lower, upper] = [below, Math.ceil(place)].map((i) => series(BETAS[i], attenuation - 140));
+  return lower + (upper - lower) * (place - below);
 }
 
-/** Length of the window times half the transition band. */
 function windowLength(beta: number): number {
-  return 8.302342 + 0.636448 * (beta - 13.0400358);
+  return series(WINDOW_LENGTH, beta - 14);
 }
 
 /** Ratios that one filter converts without an interpolator. */
