@@ -1,9 +1,11 @@
 // Our side of bench/step.js, speaking the line protocol of bench/peers/line_protocol.py:
-// `node bench/earshot.js cnn|cnn-tuned|predict|mlp|flat`, after `npm run build`.
+// `node bench/earshot.js cnn|cnn-tuned|small|best|predict|mlp|flat`, after `npm run build`.
 import { createInterface } from 'node:readline';
 import {
   adam,
+  adamw,
   batchNormalization,
+  categoricalCrossentropy,
   conv2d,
   dense,
   dropout,
@@ -13,6 +15,7 @@ import {
   sequential,
 } from 'earshot/nn';
 import { Tensor } from 'onnxruntime-common';
+import { architecture } from '../dist/experiment/architectures/index.js';
 
 const BATCH = 32;
 const BATCHES = 10;
@@ -66,14 +69,34 @@ function network(tuned) {
   return model;
 }
 
-function cnn(tuned) {
-  const model = network(tuned);
-  const batches = spectrograms();
+const cnn = (tuned) => stepsOf(network(tuned), spectrograms());
+
+/** The network of a recipe, on the examples of one: 5 s as 64 bands and 108 frames, each a mixture of two classes. */
+function recipe(name) {
+  const [inputShape, classes, size] = [[64, 108, 1], 10, 16];
+  const model = architecture(name)({ inputShape, classes, seed: 0 });
+  model.compile({
+    optimizer: adamw({ learningRate: 0.003, weightDecay: 0.01 }),
+    loss: categoricalCrossentropy({ labelSmoothing: 0.1 }),
+    metrics: ['accuracy'],
+  });
+  const shares = Float32Array.from({ length: size * classes }, (_, i) => {
+    const [example, label] = [Math.floor(i / classes), i % classes];
+    return label === example % classes ? 0.8 : label === (3 * example + 1) % classes ? 0.2 : 0;
+  });
+  const x = random(size * 64 * 108).map((v) => (v - 0.5) * 3.46);
+  return stepsOf(model, [
+    [new Tensor('float32', x, [size, ...inputShape]), new Tensor('float32', shares, [size, classes])],
+  ]);
+}
+
+/** Milliseconds of each of some training steps on batches that take turns. */
+function stepsOf(model, batches) {
   let step = 0;
   return async (steps) => {
     const times = [];
     for (let i = 0; i < steps; i++) {
-      const [x, y] = batches[step++ % BATCHES];
+      const [x, y] = batches[step++ % batches.length];
       const start = performance.now();
       await model.trainOnBatch(x, y);
       times.push(performance.now() - start);
@@ -139,7 +162,15 @@ function epochsOf(model, x, y) {
   };
 }
 
-const TASKS = { cnn: () => cnn(false), 'cnn-tuned': () => cnn(true), predict, mlp, flat };
+const TASKS = {
+  cnn: () => cnn(false),
+  'cnn-tuned': () => cnn(true),
+  small: () => recipe('small'),
+  best: () => recipe('best'),
+  predict,
+  mlp,
+  flat,
+};
 const task = process.argv[2];
 if (!TASKS[task]) throw new Error(`expected one of ${Object.keys(TASKS).join(', ')}; received ${task}`);
 const run = TASKS[task]();

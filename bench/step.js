@@ -1,4 +1,4 @@
-// Speed against PyTorch and Keras, interleaved: `node bench/step.js [cnn|cnn-tuned|predict|mlp|flat] [options]`.
+// Speed against PyTorch and Keras, interleaved: `node bench/step.js [cnn|cnn-tuned|small|best|predict|mlp|flat] [options]`.
 // See bench/README.md.
 import { parseArgs } from 'node:util';
 import { Contestant } from './contestant.js';
@@ -24,9 +24,25 @@ const cnn = (...tuned) => ({
   ],
 });
 
+/** The network of a recipe; the recipe `best` trains three of its. */
+const recipe = (network) => ({
+  unit: 'step',
+  steps: 10,
+  contestants: [
+    ['earshot', 'earshot', own(network)],
+    ...['channels_last', 'contiguous'].map((format) => [
+      'torch',
+      `PyTorch ${format}`,
+      peer('recipe_torch.py', '--network', network, '--memory-format', format),
+    ]),
+  ],
+});
+
 const TASKS = {
   cnn: () => cnn(),
   'cnn-tuned': () => cnn('--tuned'),
+  small: () => recipe('small'),
+  best: () => recipe('best'),
   predict: () => ({
     unit: 'run over 320 clips',
     steps: 5,

@@ -44,3 +44,25 @@ def flat_classifier():
     trained = sum(p.numel() for p in model.parameters())
     assert trained == 442_826, trained
     return model
+
+
+class SpectrogramCnn(nn.Module):
+    """The networks of the recipes: spectrograms (batch, 1, 64, 108) to logits of 10 classes."""
+
+    filters = {"small": [16, 32, 48, 64, 64], "best": [16, 32, 64, 128, 128]}
+
+    def __init__(self, name):
+        super().__init__()
+        filters = self.filters[name]
+        layers = []
+        for i, (channels, count) in enumerate(zip([1, *filters], filters)):
+            layers += [nn.Conv2d(channels, count, 3, padding=1), nn.ReLU()]
+            if i < len(filters) - 1:
+                layers += [nn.MaxPool2d(2, ceil_mode=True)]
+            layers += [nn.BatchNorm2d(count, eps=1e-3, momentum=0.1)]
+        self.features = nn.Sequential(*layers)
+        self.head = nn.Sequential(nn.Dropout(0.2), nn.Linear(filters[-1], 10))
+
+    def forward(self, x):
+        over_time = self.features(x).mean(2)
+        return self.head(over_time.mean(2) + over_time.amax(2))

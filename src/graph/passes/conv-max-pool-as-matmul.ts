@@ -1,7 +1,7 @@
-import { add } from '../ops/add.ts';
 import { concat } from '../ops/concat.ts';
 import { constant } from '../ops/constant.ts';
 import { Conv } from '../ops/conv.ts';
+import { gather } from '../ops/gather.ts';
 import { matmul } from '../ops/matmul.ts';
 import { MaxPool } from '../ops/max-pool.ts';
 import { mul } from '../ops/mul.ts';
@@ -11,22 +11,23 @@ import { reshape } from '../ops/reshape.ts';
 import { slice } from '../ops/slice.ts';
 import { transpose } from '../ops/transpose.ts';
 import { type FullWindow, windowOf } from '../ops/window.ts';
-import { topologicalOrder, type Value } from '../value.ts';
+import { emit, type Operator, topologicalOrder, type Value } from '../value.ts';
 import type { Rule } from './rewrite.ts';
 
 /** Most taps, over all channels: each adds arithmetic, so the rewrite is for images of few channels. */
 const mostTaps = 64;
 
-/** Stands for minus infinity where the pool looks outside the image; finite, so that 0 times it is 0. */
+/** Stands for minus infinity where the pool looks outside the convolution. */
 const outside = -1e30;
 
 /**
  * A convolution of few channels and the max-pool on it as one matrix product and a maximum.
  *
- * The pool looks at ph x pw places of the convolution, which together see a patch of (kh + ph - 1) x (kw + pw - 1)
- * pixels. One product of the kernels, shifted to each of the places (ph pw filters rows), with all patches gives
- * what the pool compares, in ph pw contiguous planes: no windows to search, no indices, and a gradient that is a
- * mask. Ties share their gradient; for patches that are alike (silence) this is what MaxPool's index gives too.
+ * A row of the ph rows of a pool looks at pw places of the convolution, which together see a patch of
+ * kh x (kw + pw - 1) pixels. One product of the kernels, shifted to each of the pw places (pw filters rows), with the
+ * patches of all rows gives what the pool compares, in ph pw contiguous planes: no windows to search, no indices,
+ * and a gradient that is a mask. Ties share their gradient; for patches that are alike (silence) this is what
+ * MaxPool's index gives too.
  *
  * Only where no gradient with respect to the images is needed: `needsGradient` says which values have one.
  */
@@ -70,49 +71,58 @@ function pooledConvolution(
   pool: FullWindow,
   places: [number, number],
 ): Value {
-  const [filters] = kernel.shape;
-  const convolvedSize = [0, 1].map(
+  const [batch, filters] = [x.shape[0], kernel.shape[0]];
+  const products = matmul(shiftedKernels(kernel, bias, pool), patches(x, conv, pool, places));
+  const size = [0, 1].map(
     (axis) => x.shape[axis + 2] + conv.pads[axis] + conv.pads[axis + 2] - conv.kernel[axis] + 1,
   );
-  const edges = edgeRows(convolvedSize, pool, places);
-  const columns = patches(x, conv, pool, places, edges);
   const shifts = pool.kernel[0] * pool.kernel[1];
-  const rows = shiftedKernels(kernel, bias, conv, pool, edges);
-  const planes = reshape(matmul(rows, columns), [x.shape[0], shifts, filters * places[0] * places[1]]);
-  return reshape(reduceMax(planes, [1]), [x.shape[0], filters, ...places]);
+  const compared = lowered(products, edges([batch, filters], size, pool, places));
+  const planes = reshape(compared, [batch, shifts, filters * places[0] * places[1]]);
+  return reshape(reduceMax(planes, [1]), [batch, filters, ...places]);
 }
 
-/** Pool offsets along an axis for which the pool, at some of its places, looks outside the convolution. */
-interface EdgeRow {
-  axis: 0 | 1;
-  offset: number;
-  /** 1 at the places that look outside, 0 elsewhere: one number a place of the pool */
-  at: Float32Array;
-}
-
-function edgeRows(size: readonly number[], pool: FullWindow, [rows, columns]: [number, number]): EdgeRow[] {
-  const found: EdgeRow[] = [];
-  for (const axis of [0, 1] as const) {
-    for (let offset = 0; offset < pool.kernel[axis]; offset++) {
-      const at = Float32Array.from({ length: rows * columns }, (_, i) => {
-        const place = axis === 0 ? Math.floor(i / columns) : i % columns;
-        const index = place * pool.strides[axis] + offset - pool.pads[axis];
-        return index < 0 || index >= size[axis] ? 1 : 0;
-      });
-      if (at.some((v) => v === 1)) found.push({ axis, offset, at });
+/** Numbers of the products, (batch, ph, pw, filters, rows, columns), for which the pool looks outside the convolution. */
+function edges(
+  [batch, filters]: readonly number[],
+  size: readonly number[],
+  { kernel: [ph, pw], pads }: FullWindow,
+  [rows, columns]: readonly number[],
+): bigint[] {
+  const isOutside = (index: number, axis: number) => index < pads[axis] || index - pads[axis] >= size[axis];
+  const found: bigint[] = [];
+  for (let shift = 0; shift < ph * pw; shift++) {
+    const [i, j] = [Math.floor(shift / pw), shift % pw];
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        if (!isOutside(row * ph + i, 0) && !isOutside(column * pw + j, 1)) continue;
+        for (let n = 0; n < batch; n++) {
+          const plane = (n * ph * pw + shift) * filters;
+          for (let f = 0; f < filters; f++) found.push(BigInt(((plane + f) * rows + row) * columns + column));
+        }
+      }
     }
   }
   return found;
 }
 
-/** (batch, taps, places): the pixels of each place's patch, a row of ones for the bias, and the rows of the edges. */
-function patches(
-  x: Value,
-  conv: FullWindow,
-  pool: FullWindow,
-  [rows, columns]: [number, number],
-  edges: readonly EdgeRow[],
-): Value {
+/** x with the numbers at these places so low that no maximum is there; what gets no gradient passes none on. */
+function lowered(x: Value, places: readonly bigint[]): Value {
+  if (places.length === 0) return x;
+  const indices = constant(BigInt64Array.from(places), [places.length]);
+  const values = constant(outside, [places.length]);
+  const flat = reshape(x, [-1]);
+  return reshape(emit(Lowered, [flat, indices, values], [flat], { axis: { int: 0 } })[0], x.shape);
+}
+
+/** In the memory of what it changes, where nothing else reads that. */
+const Lowered: Operator = { type: 'ScatterElements', gradient: (_, [dy]) => [dy, undefined, undefined] };
+
+/**
+ * (batch * ph, taps, places): for each image and row of the pool the pixels of each place's patch, and a row of ones
+ * for the bias. All are rows of one table, gathered: on all threads, with one copy of each number.
+ */
+function patches(x: Value, conv: FullWindow, pool: FullWindow, [rows, columns]: [number, number]): Value {
   const [batch, channels] = x.shape;
   const [ph, pw] = pool.kernel;
   const [height, width] = patchSize(conv, pool);
@@ -130,71 +140,45 @@ function patches(
   // columns v, v + pw, v + 2 pw, ... side by side, so that a tap reads runs of neighbours
   const length = blocks[0] * ph;
   const phases = transpose(reshape(image, [batch, channels * length, blocks[1], pw]), [0, 3, 1, 2]);
-  const lines = reshape(phases, [batch, pw * channels * length, blocks[1]]);
-  const taps: Value[] = [];
-  for (let channel = 0; channel < channels; channel++) {
-    for (let u = 0; u < height; u++) {
-      for (let v = 0; v < width; v++) {
-        const top = ((v % pw) * channels + channel) * length + u;
-        const left = Math.floor(v / pw);
-        const ends = [top + (rows - 1) * ph + 1, left + columns];
-        taps.push(slice(lines, { axes: [1, 2], starts: [top, left], ends, steps: [ph, 1] }));
+  const lines = reshape(phases, [batch * pw * channels * length, blocks[1]]);
+  const lefts = Array.from({ length: Math.ceil(width / pw) }, (_, left) =>
+    slice(lines, { axes: [1], starts: [left], ends: [left + columns] }),
+  );
+  const table = concat([...lefts, constant(1, [1, columns])], 0);
+  const taken: bigint[] = [];
+  for (let n = 0; n < batch; n++) {
+    for (let i = 0; i < ph; i++) {
+      for (let channel = 0; channel < channels; channel++) {
+        for (let tap = 0; tap < conv.kernel[0] * width; tap++) {
+          const [u, v] = [Math.floor(tap / width), tap % width];
+          const line = ((Math.floor(v / pw) * batch + n) * pw + (v % pw)) * channels + channel;
+          for (let row = 0; row < rows; row++) taken.push(BigInt(line * length + row * ph + i + u));
+        }
       }
+      for (let row = 0; row < rows; row++) taken.push(BigInt(table.shape[0] - 1));
     }
   }
-  const constants = [new Float32Array(rows * columns).fill(1), ...edges.map(({ at }) => at)];
-  const repeated = new Float32Array(batch * constants.length * rows * columns);
-  for (let i = 0; i < batch * constants.length; i++)
-    repeated.set(constants[i % constants.length], i * rows * columns);
-  const extra = constant(repeated, [batch, constants.length * rows, columns]);
-  return reshape(concat([...taps, extra], 1), [batch, taps.length + constants.length, rows * columns]);
+  const index = constant(BigInt64Array.from(taken), [taken.length]);
+  return reshape(gather(table, index), [batch * ph, -1, rows * columns]);
 }
 
-/** (shifts * filters, taps): for each offset inside the pool the kernels moved there, the bias, and the edges. */
-function shiftedKernels(
-  kernel: Value,
-  bias: Value | undefined,
-  conv: FullWindow,
-  pool: FullWindow,
-  edges: readonly EdgeRow[],
-): Value {
+/** (pw * filters, taps): for each column of the pool the kernels moved there, and the bias. */
+function shiftedKernels(kernel: Value, bias: Value | undefined, pool: FullWindow): Value {
   const [filters, channels, kh, kw] = kernel.shape;
-  const [ph, pw] = pool.kernel;
-  const [height, width] = patchSize(conv, pool);
-  const shifts = ph * pw;
-  const taps = height * width;
-  const place = new Float32Array(kh * kw * shifts * taps);
-  for (let i = 0; i < ph; i++) {
-    for (let j = 0; j < pw; j++) {
-      for (let u = 0; u < kh; u++) {
-        for (let v = 0; v < kw; v++)
-          place[((u * kw + v) * shifts + i * pw + j) * taps + (i + u) * width + j + v] = 1;
-      }
-    }
+  const pw = pool.kernel[1];
+  const width = kw + pw - 1;
+  const taps = kh * width;
+  const place = new Float32Array(kh * kw * pw * taps);
+  for (let j = 0; j < pw; j++) {
+    for (let u = 0; u < kh; u++)
+      for (let v = 0; v < kw; v++) place[((u * kw + v) * pw + j) * taps + u * width + j + v] = 1;
   }
   const flat = reshape(kernel, [filters * channels, kh * kw]);
-  const moved = reshape(matmul(flat, constant(place, [kh * kw, shifts * taps])), [
-    filters,
-    channels,
-    shifts,
-    taps,
-  ]);
-  const rows = reshape(transpose(moved, [2, 0, 1, 3]), [shifts, filters, channels * taps]);
+  const moved = reshape(matmul(flat, constant(place, [kh * kw, pw * taps])), [filters, channels, pw, taps]);
+  const rows = reshape(transpose(moved, [2, 0, 1, 3]), [pw, filters, channels * taps]);
   const biases = mul(
-    constant(1, [shifts, filters, 1]),
+    constant(1, [pw, filters, 1]),
     bias === undefined ? constant(0) : reshape(bias, [filters, 1]),
   );
-  const edge = new Float32Array(shifts * edges.length);
-  for (let shift = 0; shift < shifts; shift++) {
-    for (const [k, { axis, offset }] of edges.entries()) {
-      const own = axis === 0 ? Math.floor(shift / pw) : shift % pw;
-      edge[shift * edges.length + k] = own === offset ? outside : 0;
-    }
-  }
-  const edgeColumns = add(
-    constant(0, [shifts, filters, edges.length]),
-    constant(edge, [shifts, 1, edges.length]),
-  );
-  const parts = edges.length === 0 ? [rows, biases] : [rows, biases, edgeColumns];
-  return reshape(concat(parts, 2), [shifts * filters, channels * taps + 1 + edges.length]);
+  return reshape(concat([rows, biases], 2), [pw * filters, channels * taps + 1]);
 }
