@@ -86,7 +86,9 @@ export function convertRate(
 ): Float32Array {
   checkRates(origSr, targetSr, resType);
   const [up, down] = rateFraction(targetSr / origSr, origSr, targetSr);
-  return fixLength(resampler(resType, up, down)(y), Math.ceil(y.length * (targetSr / origSr)));
+  const converted = resampler(resType, up, down)(y);
+  const length = Math.ceil(y.length * (targetSr / origSr));
+  return converted.length === length ? converted : fixLength(converted, length);
 }
 
 function resampler(resType: ResType, up: number, down: number): Resampler {
@@ -111,10 +113,11 @@ function prepare(resType: ResType, up: number, down: number): Resampler {
       return (x) => interpolateLinearly(x, up, down);
     default: {
       const stages = soxrStages(up, down, resType).map(prepareStage);
+      const last = stages.pop()!;
       return (x) => {
-        const y = stages.reduce(runStage, x);
+        const before = stages.reduce((signal, stage) => runStage(signal, stage), x);
         // soxr ends at the nearest whole number of samples, which may leave librosa a last zero to add.
-        return y.subarray(0, Math.floor(x.length / (down / up) + 0.5));
+        return runStage(before, last, Math.floor(x.length / (down / up) + 0.5));
       };
     }
   }

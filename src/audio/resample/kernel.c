@@ -96,8 +96,26 @@ INLINE void transpose(vec a, vec b, vec c, vec d, vec *out, int step) {
 // Every `step`-th sample: out[p stride + a] = x[step a + p].
 EXPORT("deal")
 void deal(int step, int count, const float *x, float *out, int stride) {
-  for (int a = 0; a < count; a++, x += step) {
+  int a = 0;
+  for (; step == 2 && a + 4 <= count; a += 4, x += 8) {
+    wasm_v128_store(out + a, wasm_i32x4_shuffle(load(x), load(x + 4), 0, 2, 4, 6));
+    wasm_v128_store(out + stride + a, wasm_i32x4_shuffle(load(x), load(x + 4), 1, 3, 5, 7));
+  }
+  for (; a < count; a++, x += step) {
     for (int p = 0; p < step; p++) out[p * stride + a] = x[p];
+  }
+}
+
+// The reverse: out[step a + p] = x[p stride + a].
+EXPORT("weave")
+void weave(int step, int count, const float *x, int stride, float *out) {
+  int a = 0;
+  for (; step == 2 && a + 4 <= count; a += 4, out += 8) {
+    wasm_v128_store(out, wasm_i32x4_shuffle(load(x + a), load(x + stride + a), 0, 4, 1, 5));
+    wasm_v128_store(out + 4, wasm_i32x4_shuffle(load(x + a), load(x + stride + a), 2, 6, 3, 7));
+  }
+  for (; a < count; a++, out += step) {
+    for (int p = 0; p < step; p++) out[p] = x[p * stride + a];
   }
 }
 

@@ -25,6 +25,7 @@ interface KernelExports {
     out: number,
   ): void;
   deal(step: number, count: number, x: number, out: number, stride: number): void;
+  weave(step: number, count: number, x: number, stride: number, out: number): void;
   overlapSave(
     n: number,
     skip: number,

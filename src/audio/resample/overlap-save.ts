@@ -51,12 +51,13 @@ export function applyFilterBank(x: Float32Array, bank: FilterBank, length: numbe
   const span = (BLOCKS - 1) * hop + size;
   const room = Math.ceil(span / 4) * 4;
   const outRoom = Math.ceil((BLOCKS * hop) / 4) * 4;
-  const [turns, spectra, block, input, output, work] = rooms(
+  const [turns, spectra, block, input, output, woven, work] = rooms(
     bank.turns.length,
     bank.spectra.length,
     down > 1 ? down * span : 0,
     down * room,
     up * outRoom,
+    up > 1 ? up * outRoom : 0,
     2 * (down + 1) * size * BLOCKS,
   );
   turns.floats.set(bank.turns);
@@ -86,13 +87,8 @@ export function applyFilterBank(x: Float32Array, bank: FilterBank, length: numbe
       work.at,
     );
     const count = Math.min(BLOCKS * hop * up, length - i * up);
-    if (up === 1) {
-      y.set(output.floats.subarray(0, count), i);
-    } else {
-      for (let q = 0; q < up; q++) {
-        for (let j = q, n = q * outRoom; j < count; j += up, n++) y[i * up + j] = output.floats[n];
-      }
-    }
+    if (up > 1) kernel.weave(up, BLOCKS * hop, output.at, outRoom, woven.at);
+    y.set((up > 1 ? woven : output).floats.subarray(0, count), i * up);
   }
   return y;
 }

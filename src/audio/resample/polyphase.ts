@@ -57,6 +57,6 @@ export function applyPhaseTable(x: Float32Array, table: PhaseTable, length: numb
 export function copyPadded(x: Float32Array, start: number, target: Float32Array): void {
   const from = Math.min(Math.max(start, 0), x.length);
   const to = Math.min(Math.max(start + target.length, from), x.length);
-  target.fill(0);
-  if (to > from) target.set(x.subarray(from, to), from - start);
+  target.fill(0, 0, from - start).set(x.subarray(from, to), from - start);
+  target.fill(0, to - start);
 }

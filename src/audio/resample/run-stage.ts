@@ -29,10 +29,13 @@ export function prepareStage(stage: Stage): PreparedStage {
   return { stage, table };
 }
 
-/** All the stage's outputs up to the first that is zero for good. */
-export function runStage(x: Float32Array, { stage, bank, table }: PreparedStage): Float32Array {
-  const { kernel, up, down } = stage;
-  const length = Math.ceil(((x.length + kernel.support) * up) / down);
+/** The stage's first `length` outputs; by default all up to the first that is zero for good. */
+export function runStage(
+  x: Float32Array,
+  { stage, bank, table }: PreparedStage,
+  length = Math.ceil(((x.length + stage.kernel.support) * stage.up) / stage.down),
+): Float32Array {
+  const { up, down } = stage;
   if (bank !== undefined) return applyFilterBank(x, bank, length);
   if (up <= MOST_PHASES) return applyPhaseTable(x, table!, length);
   return interpolatePhases(x, table!, down / up, length);
