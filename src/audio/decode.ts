@@ -55,8 +55,9 @@ export async function decode(
  * @throws EarshotError BAD_FILE, NOT_FINITE
  */
 export function checked(sound: Sound, name: string, from = 0): Sound {
-  const { channels, sr } = sound;
+  const { channels, sr, bounded } = sound;
   if (!(sr >= SR_RANGE[0] && sr <= SR_RANGE[1])) throw damaged(name, `its sample rate is ${sr} Hz`);
+  if (bounded) return sound;
   for (const [c, signal] of channels.entries()) {
     const i = firstNotFinite(signal);
     if (i < 0) continue;

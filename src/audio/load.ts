@@ -68,8 +68,10 @@ export async function load(
   const sound = await readSound(source, { name, onWarning }, offset, duration);
   const target = sr ?? sound.sr;
   checkGrowth(name, sound, target);
-  const convert = (signal: Float32Array) =>
-    withoutOverflow(target === sound.sr ? signal : convertRate(signal, sound.sr, target, resType), name);
+  const convert = (signal: Float32Array) => {
+    const y = target === sound.sr ? signal : convertRate(signal, sound.sr, target, resType);
+    return sound.bounded ? y : withoutOverflow(y, name);
+  };
   if (mono) return { y: convert(toMono(sound.channels)), sr: target };
   const channels = sound.channels.map(convert);
   return { y: stack(channels), sr: target };
@@ -88,9 +90,10 @@ async function readSound(
       const part = await readWavPart(file, context, offset, duration);
       if (part !== undefined) return part;
     }
-    const { channels, sr } = await decode(await file.read(0, file.size), context);
+    const sound = await decode(await file.read(0, file.size), context);
+    const { channels, sr } = sound;
     const [start, end] = range(channels[0].length, sr, offset, duration, context.name);
-    return { channels: channels.map((signal) => signal.subarray(start, end)), sr };
+    return { ...sound, channels: channels.map((signal) => signal.subarray(start, end)) };
   } catch (cause) {
     throw cause instanceof EarshotError ? cause : unreadable(context.name, cause);
   } finally {
@@ -113,7 +116,10 @@ async function readWavPart(
   const frames = framesPresent(header, file.size, context);
   const [start, end] = range(frames, sr, offset, duration, context.name);
   const data = await file.read(dataStart + start * bytesPerFrame, dataStart + end * bytesPerFrame);
-  return checked({ channels: wavSamples(data, header), sr }, context.name);
+  return checked(
+    { channels: wavSamples(data, header), sr, bounded: header.encoding === 'int' },
+    context.name,
+  );
 }
 
 /** First and last sample (exclusive) as librosa cuts them. */

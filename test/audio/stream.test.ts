@@ -8,7 +8,7 @@ import { type StreamOptions, stream } from '../../src/audio/stream.ts';
 import { largestDifference } from './difference.ts';
 import { fixtureJson } from './fixture-file.ts';
 import { noise } from './resample-input.ts';
-import { soundBytes, soundPath } from './sound-fixture.ts';
+import { joined, soundBytes, soundPath } from './sound-fixture.ts';
 
 interface Case {
   file: string;
@@ -136,6 +136,44 @@ describe('stream', () => {
     expect(await code(new Uint8Array(100))).toBe('BAD_FILE');
     expect(await code(cut, { offset: 1000 })).toBe('INVALID_ARGUMENT');
     expect(await code(soundBytes('wav-float.wav'), { offset: 1000 })).toBe('INVALID_ARGUMENT');
+  });
+
+  test('goes on with the streams that follow the first in an Ogg file, where rate and channels are the same', async () => {
+    const [first, second] = [soundBytes('mono.ogg'), soundBytes('stereo.ogg')];
+    const samples = async (bytes: Uint8Array) => {
+      const warnings: string[] = [];
+      const blocks = await all(stream(bytes, { ...frames, onWarning: (text) => warnings.push(text) }));
+      return [blocks.reduce((sum, block) => sum + block.length, 0), warnings];
+    };
+    const [length] = await samples(first);
+    // Blocks overlap, so that the length of all of them says less than which streams are in them.
+    const [twice, none] = await samples(joined(first, first));
+    expect(twice).toBeGreaterThan(1.9 * Number(length));
+    expect(none).toEqual([]);
+    expect(await samples(joined(first, second))).toEqual([
+      length,
+      [expect.stringMatching(/only its first stream was decoded; 7770 other bytes/)],
+    ]);
+    expect(await samples(joined(first, new Uint8Array(100)))).toEqual([
+      length,
+      [expect.stringMatching(/only its first stream was decoded; 100 other bytes/)],
+    ]);
+    expect(await samples(joined(first, second.subarray(0, 100)))).toEqual([
+      length,
+      [expect.stringMatching(/only its first stream was decoded; 100 other bytes/)],
+    ]);
+  });
+
+  test('warns of a damaged and of a cut Ogg file', async () => {
+    const bytes = soundBytes('pages.ogg');
+    const warnings: string[] = [];
+    const given = { ...frames, onWarning: (text: string) => warnings.push(text) };
+    await all(stream(bytes.subarray(0, 18000), given));
+    await all(stream(bytes.fill(0, 9000, 9010), given));
+    expect(warnings).toEqual([
+      expect.stringMatching(/cut off/),
+      expect.stringMatching(/damaged in 2 places/),
+    ]);
   });
 
   test.each([

@@ -27,7 +27,7 @@ export async function decodeFlac(bytes: Uint8Array, { name, onWarning }: DecodeC
     onWarning(`${name}: cut off or damaged; ${decoded} of ${promised} samples could be decoded.`);
   }
   for (const signal of sound.channelData) rescaleFlac(signal, bits);
-  return { channels: sound.channelData, sr: sound.sampleRate };
+  return { channels: sound.channelData, sr: sound.sampleRate, bounded: true };
 }
 
 /** Bytes before a cut in which no frame may begin. */

@@ -1,11 +1,11 @@
 import { decoder as flacDecoder } from '@audio/decode-flac';
 import { decoder as mp3Decoder } from '@audio/decode-mp3';
-import { decoder as vorbisDecoder } from '@audio/decode-vorbis';
 import type { FileReader } from '../read-file.ts';
 import { flacCut, rescaleFlac, streamInfo } from './flac.ts';
 import { id3Length, type SoundFormat, soundFormat } from './format.ts';
 import { mp3Layout } from './mp3-frames.ts';
 import type { DecodeContext, Sound } from './sound.ts';
+import { vorbisPieces } from './vorbis.ts';
 import { decodeWav, framesPresent, wavSamples } from './wav.ts';
 import { damaged, wavHeader } from './wav-header.ts';
 
@@ -18,15 +18,14 @@ interface Decoded {
   readonly errors?: readonly unknown[];
 }
 
-/** What all decoding libraries have in common: they take a file piece by piece. */
+/** What the decoding libraries have in common: they take a file piece by piece. */
 interface PieceDecoder {
   decode(bytes: Uint8Array): Decoded;
   flush?(): Decoded;
   free(): void;
 }
 
-const DECODERS: Record<Exclude<SoundFormat, 'wav'>, () => Promise<PieceDecoder>> = {
-  vorbis: vorbisDecoder,
+const DECODERS: Record<Exclude<SoundFormat, 'wav' | 'vorbis'>, () => Promise<PieceDecoder>> = {
   flac: flacDecoder,
   mp3: mp3Decoder,
 };
@@ -47,6 +46,7 @@ export async function* soundPieces(
   if (tag + 64 > head.length && head.length < file.size) head = await file.read(0, tag + PIECE);
   const format = soundFormat(head, context.name);
   if (format === 'wav') yield* wavPieces(file, context, head, offset);
+  else if (format === 'vorbis') yield* behind(vorbisPieces(file, context), offset);
   else yield* behind(decodedPieces(file, context, head, format), offset);
 }
 
@@ -88,7 +88,7 @@ async function* decodedPieces(
   file: FileReader,
   { name, onWarning }: DecodeContext,
   head: Uint8Array,
-  format: Exclude<SoundFormat, 'wav'>,
+  format: Exclude<SoundFormat, 'wav' | 'vorbis'>,
 ): AsyncGenerator<Sound> {
   const decoder = await DECODERS[format]();
   // The decoder gives a mono MP3 file two equal channels.

@@ -2,6 +2,8 @@
 export interface Sound {
   readonly channels: Float32Array[];
   readonly sr: number;
+  /** Whether samples are known to be finite, and so small that neither mixing nor resampling makes them infinite. */
+  readonly bounded?: boolean;
 }
 
 /** What a decoder needs beside the bytes: the name that messages give the sound, and where warnings go. */

@@ -1,101 +1,97 @@
-import { decoder } from '@audio/decode-vorbis';
-import { EarshotError } from '../../errors.ts';
+import type { FileReader } from '../read-file.ts';
+import { VorbisDecoder } from '../vorbis/decoder.ts';
 import { checkSize } from './check-size.ts';
-import { oggStream } from './ogg.ts';
 import type { DecodeContext, Sound } from './sound.ts';
+import { VorbisStream } from './vorbis-stream.ts';
 import { damaged } from './wav-header.ts';
 
-/** The decoder behind `@audio/decode-vorbis`: a libvorbis that takes packets. */
-interface PacketDecoder {
-  sendSetupHeader(packet: Uint8Array): void;
-  initDsp(): void;
-  decodePackets(packets: readonly Uint8Array[]): {
-    channelData: Float32Array[];
-    samplesDecoded: number;
-    sampleRate: number;
-    errors: unknown[];
-  };
-  /** Whether the next header is the first of a stream. */
-  _firstPage: boolean;
-  readonly _common: {
-    readonly wasm: { readonly HEAP: ArrayBuffer; malloc(bytes: number): number; free(at: number): void };
-  };
-}
+/** Decoders of the files decoded last: those of a data set mostly have the same headers. */
+const recent: VorbisDecoder[] = [];
+const MOST_RECENT = 4;
 
-interface Vorbis {
-  readonly codec: PacketDecoder;
-  /** The memory in use before the first file. */
-  readonly fresh: Uint8Array;
-}
-
-const PACKET_TYPES = { identification: 1, setup: 5 };
-const HEADERS = 3;
-/** Bytes behind the first free one that the allocator may have written to. */
-const ALLOCATOR_ROOM = 4096;
-// One decoder serves all files of a thread: starting one takes about as long as decoding a second of sound.
-let shared: Promise<Vorbis> | undefined;
-
-/**
- * Decodes an Ogg Vorbis file. Pages and packets are read here and only packets are left to the library: its own
- * parser takes a third of the whole time, and passes over damage in silence.
- */
-export async function decodeVorbis(bytes: Uint8Array, { name, onWarning }: DecodeContext): Promise<Sound> {
-  const stream = oggStream(bytes, name);
-  const [identification, , setup] = stream.packets;
-  if (identification?.[0] !== PACKET_TYPES.identification || setup?.[0] !== PACKET_TYPES.setup) {
-    throw damaged(name, 'its Vorbis headers are not whole');
+/** Decodes the first stream of an Ogg Vorbis file. */
+export async function decodeVorbis(bytes: Uint8Array, context: DecodeContext): Promise<Sound> {
+  const { name } = context;
+  const stream = new VorbisStream(context, startOrReuse);
+  await stream.push(bytes, true);
+  const { ogg, most } = stream;
+  const decoder = stream.decoder!;
+  checkSize(most * decoder.channels, bytes.length, name);
+  const length = ogg.closed ? Math.min(most, ogg.samples) : most;
+  const channels = Array.from({ length: decoder.channels }, () => new Float32Array(length));
+  // From here on nothing is awaited, so that no other file comes between.
+  decoder.restart();
+  let samples = 0;
+  for (const piece of stream.sounds()) {
+    for (const [c, signal] of piece.channels.entries()) channels[c].set(signal, samples);
+    samples += piece.channels[0].length;
   }
-  // A packet decodes to at most half a long block in each channel.
-  const longBlock = 2 ** ((identification[28] ?? 0) >> 4);
-  checkSize(stream.packets.length * (longBlock / 2) * identification[11], bytes.length, name);
-  const { codec, fresh } = await vorbis();
-  let decoded: ReturnType<PacketDecoder['decodePackets']>;
+  if (samples === 0) throw damaged(name, 'no sample of it can be decoded');
+  stream.warn();
+  if (ogg.closed) warnOfOthers(context, ogg.ignored + ogg.rest.length);
+  const cut = (signal: Float32Array) => (samples < length ? signal.slice(0, samples) : signal);
+  return { channels: channels.map(cut), sr: decoder.sr, bounded: decoder.bounded };
+}
+
+async function startOrReuse(
+  identification: Uint8Array,
+  setup: Uint8Array,
+): Promise<VorbisDecoder | undefined> {
+  const known = recent.findIndex((decoder) => decoder.isFor(identification, setup));
+  const decoder = known >= 0 ? recent.splice(known, 1)[0] : await VorbisDecoder.start(identification, setup);
+  if (decoder !== undefined) recent.unshift(decoder);
+  recent.length = Math.min(recent.length, MOST_RECENT);
+  return decoder;
+}
+
+/** Bytes that are read and decoded at once. */
+const PIECE = 1 << 16;
+
+/** An Ogg Vorbis file decoded piece by piece, with the streams that follow the first at its rate and channels. */
+export async function* vorbisPieces(file: FileReader, context: DecodeContext): AsyncGenerator<Sound> {
+  let first: VorbisDecoder | undefined;
+  let samples = 0;
+  for (let from = 0, next = 0, closed = true; closed && from < file.size; from = next) {
+    const stream = new VorbisStream(context, VorbisDecoder.start);
+    for (let at = from; at < file.size && !stream.ogg.closed; ) {
+      const bytes = await file.read(at, at + PIECE);
+      if (bytes.length === 0) break;
+      at += bytes.length;
+      if (!(await joins(stream, first, bytes, at >= file.size))) {
+        warnOfOthers(context, file.size - from);
+        return;
+      }
+      first ??= stream.decoder;
+      for (const { channels, sr } of stream.sounds()) {
+        samples += channels[0].length;
+        yield { channels: channels.map((signal) => signal.slice()), sr };
+      }
+      next = at - stream.ogg.rest.length;
+    }
+    if (samples > 0) stream.warn();
+    closed = stream.ogg.closed;
+  }
+  if (samples === 0) throw damaged(context.name, 'no sample of it can be decoded');
+}
+
+/** Pushes the next bytes; whether they are of a stream that can follow the first one, if there is one. */
+async function joins(
+  stream: VorbisStream,
+  first: VorbisDecoder | undefined,
+  bytes: Uint8Array,
+  ended: boolean,
+): Promise<boolean> {
   try {
-    new Uint8Array(codec._common.wasm.HEAP).set(fresh);
-    codec._firstPage = true;
-    codec.sendSetupHeader(identification);
-    codec.sendSetupHeader(setup);
-    codec.initDsp();
-    decoded = codec.decodePackets(stream.packets.slice(HEADERS));
+    await stream.push(bytes, ended);
   } catch (cause) {
-    shared = undefined;
-    throw damaged(name, 'its Vorbis data cannot be decoded', cause);
+    if (first === undefined) throw cause;
+    return false;
   }
-  const { channelData, samplesDecoded, sampleRate, errors } = decoded;
-  const samples = stream.closed ? Math.min(samplesDecoded, stream.samples) : samplesDecoded;
-  if (!(samples > 0 && channelData.length > 0)) throw damaged(name, 'no sample of it can be decoded');
-
-  const seconds = (samples / sampleRate).toFixed(2);
-  if (!stream.closed) onWarning(`${name}: cut off; the ${seconds} s that are there were decoded.`);
-  if (stream.gaps > 0 || errors.length > 0) {
-    onWarning(
-      `${name}: damaged in ${stream.gaps + errors.length} places; ${seconds} s of it could be decoded.`,
-    );
-  }
-  if (stream.closed && stream.ignored > 0) {
-    onWarning(`${name}: only its first stream was decoded; ${stream.ignored} other bytes were left out.`);
-  }
-  return { channels: channelData.map((signal) => signal.subarray(0, samples)), sr: sampleRate };
+  const { decoder } = stream;
+  if (first === undefined || decoder === undefined) return true;
+  return decoder.sr === first.sr && decoder.channels === first.channels;
 }
 
-function vorbis(): Promise<Vorbis> {
-  shared ??= start().catch((cause) => {
-    shared = undefined;
-    throw new EarshotError(
-      'UNSUPPORTED',
-      'decoding Ogg Vorbis needs WebAssembly, which cannot be started here.',
-      {
-        cause,
-      },
-    );
-  });
-  return shared;
-}
-
-async function start(): Promise<Vorbis> {
-  const codec = ((await decoder()) as unknown as { _decoder: PacketDecoder })._decoder;
-  const { wasm } = codec._common;
-  const heapEnd = wasm.malloc(1);
-  wasm.free(heapEnd);
-  return { codec, fresh: new Uint8Array(wasm.HEAP, 0, heapEnd + ALLOCATOR_ROOM).slice() };
+function warnOfOthers({ name, onWarning }: DecodeContext, bytes: number): void {
+  if (bytes > 0) onWarning(`${name}: only its first stream was decoded; ${bytes} other bytes were left out.`);
 }

@@ -10,7 +10,7 @@ export function decodeWav(bytes: Uint8Array, context: DecodeContext): Sound {
   if (header.encoding === 'compressed') return decodeWithLibrary(bytes, header, context);
   const frames = framesPresent(header, bytes.length, context);
   const data = bytes.subarray(dataStart, dataStart + frames * header.bytesPerFrame);
-  return { channels: wavSamples(data, header), sr };
+  return { channels: wavSamples(data, header), sr, bounded: header.encoding === 'int' };
 }
 
 /** Whole frames that are there, with a warning where the header promised another number. */

@@ -25,10 +25,10 @@ const SOURCES = [
   'stereo.mp3',
 ];
 
-type Random = (limit: number) => number;
+export type Random = (limit: number) => number;
 
 /** Park and Miller's generator: whole numbers in [0, limit). */
-function generator(seed: number): Random {
+export function generator(seed: number): Random {
   let state = (seed % 2147483646) + 1;
   const next = () => {
     state = (state * 48271) % 2147483647;
