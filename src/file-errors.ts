@@ -23,10 +23,12 @@ export function writeError(error: unknown, path: string): unknown {
   });
 }
 
-/** Throws INTERRUPTED when `signal` is aborted. */
-export function checkInterrupted(signal: AbortSignal | undefined, what: string): void {
+/** Throws INTERRUPTED when `signal` is aborted; `then` says what that means for the user. */
+export function checkInterrupted(
+  signal: AbortSignal | undefined,
+  what: string,
+  then = 'run it again to go on',
+): void {
   if (signal?.aborted)
-    throw new EarshotError('INTERRUPTED', `${what} was interrupted; run it again to go on.`, {
-      cause: signal.reason,
-    });
+    throw new EarshotError('INTERRUPTED', `${what} was interrupted; ${then}.`, { cause: signal.reason });
 }

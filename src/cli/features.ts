@@ -20,13 +20,15 @@ import { addJson, outputOf } from './output.ts';
 import type { CommandContext } from './run.ts';
 
 interface FeaturesFlags extends AnalysisFlags {
-  feature: FeatureName[];
+  feature?: FeatureName[];
   out: string;
   nMfcc?: number;
   mono: boolean;
   summary?: Statistic[];
   json?: boolean;
 }
+
+const NAMES = `--feature and one or several of ${FEATURE_NAMES.join(', ')}.`;
 
 const EXAMPLES = `
 A path is a sound file, a folder (all sounds below it) or a pattern such as 'night-*.wav'.
@@ -46,7 +48,11 @@ export function addFeatures(program: Command, context: CommandContext): void {
     .command('features')
     .description("write librosa's features of sounds as NumPy arrays or a CSV table")
     .argument('<paths...>', 'sound files, folders, patterns')
-    .requiredOption('-f, --feature <names...>', 'which features, see below', names(FEATURE_NAMES, 'feature'))
+    .option(
+      '-f, --feature <names...>',
+      'which features, one or several of those below',
+      names(FEATURE_NAMES, 'feature'),
+    )
     .option('-o, --out <file>', 'the file to write: .npz, .npy or .csv', 'features.npz')
     .option(
       '--summary <names...>',
@@ -59,6 +65,7 @@ export function addFeatures(program: Command, context: CommandContext): void {
   addJson(command)
     .addHelpText('after', EXAMPLES)
     .action(async (paths: string[], { feature: features, json, ...flags }: FeaturesFlags) => {
+      if (features === undefined) return command.error(`error: name features: ${NAMES}`);
       const problem = featureFileProblem(flags.out, features);
       if (problem !== undefined) command.error(`error: ${problem}`);
       const { monitor, result } = outputOf(context, json);

@@ -99,8 +99,11 @@ export async function extractFeatures(paths: readonly string[], options: Extract
   };
   if (ending === '.npy' && found.failures.length > 0) throw found.failures[0].error;
   const layout = { alone, sounds: names.length, hopLength, summary };
-  await writeWhole(out, WRITERS[ending](sounds(), layout));
-  task?.end();
+  try {
+    await writeWhole(out, WRITERS[ending](sounds(), layout));
+  } finally {
+    task?.end();
+  }
   extracted.bytes = (await stat(out)).size;
   return extracted;
 }
@@ -113,7 +116,7 @@ async function analysed(
   failures: Failure[],
 ): Promise<AnalysedSound | undefined> {
   const { features: names, sr: rate = 22050, mono = true, summary = [], signal } = options;
-  checkInterrupted(signal, 'features');
+  checkInterrupted(signal, 'features', 'no file was written');
   try {
     const { y, sr } = await (mono ? load(file, { sr: rate }) : load(file, { sr: rate, mono: false }));
     const samples = y instanceof Float32Array ? y.length : y.dims[1];
@@ -142,10 +145,11 @@ function summaryOfSound({ file, sr, duration, features }: AnalysedSound): Extrac
 }
 
 function nothingLeft(failures: readonly Failure[]): EarshotError {
-  const [{ error }] = failures;
+  const [{ path, error }] = failures;
   if (failures.length === 1) return error;
+  const first = error.message.includes(path) ? error.message : `${path}: ${error.message}`;
   return new EarshotError(
     error.code,
-    `none of ${counted(failures.length, 'path')} gave features; the first: ${error.message}`,
+    `none of ${counted(failures.length, 'path')} gave features; the first: ${first}`,
   );
 }

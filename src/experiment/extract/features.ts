@@ -15,6 +15,7 @@ import {
   tonnetz,
   zeroCrossingRate,
 } from '../../audio/index.ts';
+import { EarshotError } from '../../errors.ts';
 
 /** How features are computed, with librosa's names and defaults. */
 export interface FeatureOptions {
@@ -31,6 +32,11 @@ export interface FeatureOptions {
   nMfcc?: number;
 }
 
+/** Frames from which one value of a delta is made. */
+const DELTA_WIDTH = 9;
+/** Twice the frequency in hertz at which the last band of `contrast` begins. */
+const CONTRAST_RATE = 12_800;
+
 interface Computation {
   y: Signal;
   options: FeatureOptions & { sr: number };
@@ -43,11 +49,11 @@ const FEATURES = {
   mel: ({ y, options }) => melspectrogram(y, options),
   logmel: ({ feature }) => powerToDb(feature('mel')),
   mfcc: ({ options: { nMfcc }, feature }) => mfcc(null, { S: feature('logmel'), nMfcc }),
-  delta: ({ feature }) => delta(feature('mfcc')),
-  delta2: ({ feature }) => delta(feature('mfcc'), { order: 2 }),
+  delta: ({ feature }) => deltaOf(feature('mfcc'), 1),
+  delta2: ({ feature }) => deltaOf(feature('mfcc'), 2),
   chroma: ({ y, options }) => chromaStft(y, framed(options)),
   tonnetz: ({ feature }) => tonnetz(feature('chroma')),
-  contrast: ({ y, options }) => spectralContrast(y, framed(options)),
+  contrast: ({ y, options }) => contrastOf(y, framed(options)),
   centroid: ({ y, options }) => spectralCentroid(y, framed(options)),
   bandwidth: ({ y, options }) => spectralBandwidth(y, framed(options)),
   rolloff: ({ y, options }) => spectralRolloff(y, framed(options)),
@@ -64,6 +70,23 @@ export const FEATURE_NAMES = Object.keys(FEATURES) as FeatureName[];
 /** The options of all transforms, without those of the mel bands: other functions use these names otherwise. */
 function framed({ sr, nFft, hopLength }: Computation['options']) {
   return { sr, nFft, hopLength };
+}
+
+function deltaOf(coefficients: Tensor, order: number): Tensor {
+  const frames = coefficients.dims[coefficients.dims.length - 1];
+  if (frames >= DELTA_WIDTH) return delta(coefficients, { order });
+  throw new EarshotError(
+    'INVALID_ARGUMENT',
+    `delta is fitted to ${DELTA_WIDTH} frames, and the sound has ${frames}. A smaller hopLength gives more; or leave it out.`,
+  );
+}
+
+function contrastOf(y: Signal, options: { sr: number }): Tensor {
+  if (options.sr > CONTRAST_RATE) return spectralContrast(y, options);
+  throw new EarshotError(
+    'INVALID_ARGUMENT',
+    `contrast has a band that begins at ${CONTRAST_RATE / 2} Hz, and needs a sample rate of more than ${CONTRAST_RATE} Hz; received ${options.sr}. Choose a higher sr, or leave it out.`,
+  );
 }
 
 /**

@@ -2,7 +2,7 @@ import { basename, extname } from 'node:path';
 import { EarshotError } from '../../errors.ts';
 import { checkInterrupted } from '../../file-errors.ts';
 import { writeWhole } from '../../files.ts';
-import { type Monitor, silent } from '../../monitor.ts';
+import { type Monitor, silent, type Task } from '../../monitor.ts';
 import { grid, toPng } from '../../plots/index.ts';
 import { packageVersion } from '../../version.ts';
 import { soundPage } from './sound-page.ts';
@@ -42,31 +42,43 @@ export function shownFileProblem(out: string): string | undefined {
  */
 export async function showSound(
   file: string,
-  { out, monitor = silent, signal, ...options }: ShowOptions = {},
+  { out, monitor, signal, ...options }: ShowOptions = {},
 ): Promise<Shown> {
-  const name = basename(file);
-  const target = out ?? `${name}.html`;
+  const target = out ?? `${basename(file)}.html`;
   const problem = shownFileProblem(target);
   if (problem !== undefined) throw new EarshotError('INVALID_ARGUMENT', problem);
-  const task = monitor.begin('showing', STEPS.length);
-  const onStep = (what: (typeof STEPS)[number]) => {
-    checkInterrupted(signal, 'show');
-    task.advance(STEPS.indexOf(what), what);
-  };
-  const view = await viewSound(file, { ...options, onStep });
-  onStep('drawing');
-  const plots = viewPlots(view);
-  if (extname(target).toLowerCase() === '.html') {
-    await writeWhole(target, soundPage(view, plots, { name, version: await packageVersion() }));
-  } else {
-    const picture = grid(
-      plots.flatMap((part) => part.plots),
-      { columns: 1, title: name },
-    );
-    await writeWhole(target, await toPng(picture));
-  }
-  task.end();
+  const view = await drawn(file, target, options, { monitor, signal });
   const { offset, duration, sr, fileSr, channels, features } = view;
   const only = { silent: features === 'silent', short: features === 'short' };
   return { file, out: target, offset, duration, sr, fileSr, channels: channels.length, ...only };
+}
+
+/** Reads, analyses, draws and writes, and tells how far it is. */
+async function drawn(
+  file: string,
+  out: string,
+  options: ViewOptions,
+  { monitor = silent, signal }: Pick<ShowOptions, 'monitor' | 'signal'>,
+): Promise<SoundView> {
+  const name = basename(file);
+  let task: Task | undefined;
+  const onStep = (what: (typeof STEPS)[number]) => {
+    checkInterrupted(signal, 'show', 'no file was written');
+    task ??= monitor.begin('showing', STEPS.length);
+    task.advance(STEPS.indexOf(what), what);
+  };
+  try {
+    const view = await viewSound(file, { ...options, onStep });
+    onStep('drawing');
+    const plots = viewPlots(view);
+    const all = plots.flatMap((part) => part.plots);
+    const content =
+      extname(out).toLowerCase() === '.html'
+        ? soundPage(view, plots, { name, version: await packageVersion() })
+        : await toPng(grid(all, { columns: 1, title: name }));
+    await writeWhole(out, content);
+    return view;
+  } finally {
+    task?.end();
+  }
 }

@@ -67,7 +67,6 @@ export interface ViewFeatures {
  */
 export async function viewSound(file: string, options: ViewOptions = {}): Promise<SoundView> {
   const { sr: rate = null, offset = 0, duration, onStep, ...analysis } = options;
-  onStep?.('reading');
   const fileSr = await getSamplerate(file);
   const fileDuration = await durationOf(file);
   const wanted = Math.min(duration ?? Number.POSITIVE_INFINITY, (fileDuration ?? 0) - offset);
@@ -77,6 +76,7 @@ export async function viewSound(file: string, options: ViewOptions = {}): Promis
       `${file}: ${durationText(wanted)} are more than the ${durationText(MOST)} that can be shown at once. Choose a part with offset and duration.`,
     );
   }
+  onStep?.('reading');
   const { y: loaded, sr } = await load(file, { sr: rate, mono: false, offset, duration });
   onStep?.('analysing');
   const channels = slices(floats(loaded), loaded.dims[1]);
