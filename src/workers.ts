@@ -31,7 +31,8 @@ interface Task {
   readonly args: readonly unknown[];
 }
 type Answer = { readonly id: number } & ({ readonly result: unknown } | { readonly failure: Failure });
-interface Failure {
+/** An error on its way from another thread or process. */
+export interface Failure {
   readonly name: string;
   readonly message: string;
   readonly code?: ErrorCode;
@@ -222,7 +223,8 @@ function failAll({ pending }: Thread, error: Error): void {
   pending.clear();
 }
 
-function errorOf({ name, message, code, stack }: Failure): Error {
+/** The error again: EarshotErrors as themselves, others as errors with the same name and message. */
+export function errorOf({ name, message, code, stack }: Failure): Error {
   const error =
     name === 'EarshotError' && code !== undefined ? new EarshotError(code, message) : new Error(message);
   return Object.assign(error, { name, stack });

@@ -12,7 +12,8 @@ const BAR = 16;
 /** Progress on a terminal as a live line a task; elsewhere as a few plain lines. */
 export function progressOn(screen: Screen, now: () => number = () => performance.now()): Monitor {
   return {
-    say: (line) => void screen.write(`${line}\n`),
+    // where a line is live, it is drawn again below at its next step
+    say: (line) => void screen.write(screen.isTTY ? `\r${line}\x1b[K\n` : `${line}\n`),
     begin: (name, total) => (screen.isTTY ? liveLine : plainLines)(screen, name, total, now),
   };
 }

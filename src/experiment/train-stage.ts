@@ -1,5 +1,5 @@
 import type { ClassifierSettings } from '../classifier/settings.ts';
-import { type Monitor, silent } from '../monitor.ts';
+import { type Monitor, silent, type Task } from '../monitor.ts';
 import { seedFrom } from '../nn/dataset/seed.ts';
 import type { AnyModel } from '../nn/index.ts';
 import { trainingBatches, validationBatches } from './examples.ts';
@@ -10,7 +10,7 @@ import type { Recordings } from './recordings.ts';
 import type { Round } from './results.ts';
 import type { RunFolder } from './run-folder.ts';
 import type { SoundSet } from './sounds.ts';
-import { trainNetwork } from './train-network.ts';
+import { type NetworkHistory, trainNetwork } from './train-network.ts';
 
 /** Part of a run that trains: a round, or the training on all clips. */
 export interface Stage {
@@ -36,6 +36,8 @@ export interface Workshop {
   run: RunFolder;
   monitor?: Monitor;
   signal?: AbortSignal;
+  /** stages whose networks were trained side by side: seconds by folder */
+  ahead?: ReadonlyMap<string, number>;
 }
 
 /** The networks of a stage, trained. */
@@ -46,52 +48,77 @@ export interface TrainedStage {
   histories: Round['histories'];
   /** epochs, from 1, whose weights were kept */
   kept: readonly number[];
-  /** of this sitting */
+  /** of this sitting; of networks side by side the sum */
   seconds: number;
 }
 
+/** A network of a stage, trained. */
+export interface TrainedNetwork extends NetworkHistory {
+  network: AnyModel;
+}
+
 /**
- * Trains the networks of a stage. Each is in the stage's folder after each epoch; what an earlier sitting has done is
- * taken from there.
+ * Trains the networks of a stage. Each is in the stage's folder after each epoch; what was done before, in an earlier
+ * sitting or side by side with others, is taken from there.
  */
 export async function trainStage(workshop: Workshop, stage: Stage): Promise<TrainedStage> {
-  const { experiment, set, recordings, run, monitor = silent, signal } = workshop;
-  const { classes, clips } = set;
-  const labels = clips.map(({ label }) => label);
-  const { members, seed: first } = experiment.training;
+  const { experiment, set, recordings, run, ahead } = workshop;
+  const monitor = ahead?.has(stage.folder) ? silent : (workshop.monitor ?? silent);
+  const { members } = experiment.training;
   const started = performance.now();
+  const trained: TrainedNetwork[] = [];
+  for (let member = 0; member < members; member++)
+    trained.push(
+      await trainMember(
+        workshop,
+        stage,
+        member,
+        monitor.begin(memberName(stage, member, members), stage.epochs),
+      ),
+    );
+  const { sampleRate, windows } = recordings;
   const frontEnd = fitFrontEnd(experiment, recordings, stage.train);
-  const examples = { experiment, classes: classes.length, frontEnd };
+  const settings = { classes: set.classes, sampleRate, windows, frontEnd };
+  await run.write(`${stage.folder}/settings.json`, JSON.stringify(settings));
+  return {
+    settings,
+    networks: trained.map(({ network }) => network),
+    histories: trained.map(({ history }) => history),
+    kept: trained.map(({ kept }) => kept),
+    seconds: ahead?.get(stage.folder) ?? (performance.now() - started) / 1000,
+  };
+}
+
+/** Trains one network of a stage, or goes on with it, or only reads it if it is done. */
+export async function trainMember(
+  { experiment, set, recordings, run, signal }: Workshop,
+  stage: Stage,
+  member: number,
+  task: Task,
+): Promise<TrainedNetwork> {
+  const labels = set.clips.map(({ label }) => label);
+  const frontEnd = fitFrontEnd(experiment, recordings, stage.train);
+  const classes = set.classes.length;
+  const examples = { experiment, classes, frontEnd };
+  const seed = seedFrom(experiment.training.seed, stage.number, member);
+  const training = trainingBatches(recordings, labels, stage.train, { ...examples, seed });
   const validation =
     stage.validation.length === 0
       ? undefined
       : validationBatches(recordings, labels, stage.validation, examples);
-  const networks: AnyModel[] = [];
-  const histories: Record<string, number[]>[] = [];
-  const kept: number[] = [];
-  for (let member = 0; member < members; member++) {
-    const seed = seedFrom(first, stage.number, member);
-    const training = trainingBatches(recordings, labels, stage.train, { ...examples, seed });
-    const network = makeNetwork(experiment, {
-      inputShape: networkInputShape(experiment, frontEnd),
-      classes: classes.length,
-      seed,
-      steps: stage.epochs * training.length!,
-    });
-    const task = monitor.begin(
-      members === 1 ? stage.name : `${stage.name}, network ${member + 1} of ${members}`,
-      stage.epochs,
-    );
-    const file = networkFile(run, stage.folder, member);
-    const trained = await trainNetwork({ network, training, validation, stage, file, task, signal });
-    networks.push(network);
-    histories.push(trained.history);
-    kept.push(trained.kept);
-  }
-  const { sampleRate, windows } = recordings;
-  const settings = { classes, sampleRate, windows, frontEnd };
-  await run.write(`${stage.folder}/settings.json`, JSON.stringify(settings));
-  return { settings, networks, histories, kept, seconds: (performance.now() - started) / 1000 };
+  const network = makeNetwork(experiment, {
+    inputShape: networkInputShape(experiment, frontEnd),
+    classes,
+    seed,
+    steps: stage.epochs * training.length!,
+  });
+  const file = networkFile(run, stage.folder, member);
+  return { network, ...(await trainNetwork({ network, training, validation, stage, file, task, signal })) };
+}
+
+/** What people read: 'fold 3, network 1 of 2' */
+export function memberName({ name }: Stage, member: number, members: number): string {
+  return members === 1 ? name : `${name}, network ${member + 1} of ${members}`;
 }
 
 /** Where a network of a stage is, first as it is trained, then as it became. */

@@ -4,13 +4,15 @@ import { type Monitor, silent } from '../monitor.ts';
 import type { AnyModel } from '../nn/index.ts';
 import { counted, percent } from '../text.ts';
 import { finalPlan, type PlannedRound, planFindings, planRounds } from './data/index.ts';
+import type { Experiment } from './experiment.ts';
 import { type OpenRun, openRun, type RunSource } from './open-run.ts';
 import { predictionsCsv } from './predictions-csv.ts';
 import { loadRecordings } from './recordings.ts';
 import type { ClipPrediction, Round } from './results.ts';
 import type { FinalTraining, RunFolder, RunRecord } from './run-folder.ts';
 import { scorePredictions } from './scores.ts';
-import { type TrainedStage, trainStage, type Workshop } from './train-stage.ts';
+import { trainSideBySide } from './side-by-side.ts';
+import { type Stage, type TrainedStage, trainStage, type Workshop } from './train-stage.ts';
 import { writeClassifier } from './write-classifier.ts';
 import { writeRunReport } from './write-run-report.ts';
 
@@ -86,9 +88,16 @@ async function work(
     monitor,
     signal,
   };
+  const stages = plans.map((plan, number) => roundStage(plan, number, experiment));
+  const shipping = (epochs: number) => finalStage(finalPlan(survey), stages.length, epochs);
+  const open = stages.slice(before.rounds.length);
+  // how long the last training is depends on the others where these chose their epochs
+  if (experiment.evaluation.final && before.final === undefined && experiment.training.epoch === 'last')
+    open.push(shipping(experiment.training.epochs));
+  workshop.ahead = await trainSideBySide(workshop, open, before.experiment);
   const judged: Judged[] = [];
   for (const [number, plan] of plans.entries()) {
-    judged.push(await judge(workshop, plan, number, before.rounds[number]));
+    judged.push(await judge(workshop, plan, stages[number], before.rounds[number]));
     await keep({ rounds: judged.map(({ round }) => round) });
   }
   const predictions = judged.flatMap((one) => one.predictions);
@@ -98,7 +107,7 @@ async function work(
     scores: scorePredictions(survey.set, predictions),
     network: aboutNetwork(judged[0].trained.networks[0]),
   });
-  const shipped = await trainShipped(workshop, finalPlan(survey), judged);
+  const shipped = await trainShipped(workshop, shipping, judged);
   await keep({ final: before.final ?? shipped.final });
   await keep({
     model: await writeClassifier(run, now(), workshop.recordings, shipped.trained),
@@ -119,18 +128,16 @@ interface Judged {
 async function judge(
   workshop: Workshop,
   plan: PlannedRound,
-  number: number,
+  stage: Stage,
   before: Round | undefined,
 ): Promise<Judged> {
-  const { experiment, recordings, monitor } = workshop;
-  const { epochs, epoch: keep } = experiment.training;
-  const stage = { ...plan, folder: `round-${number + 1}`, number, epochs, keep };
+  const { recordings, monitor } = workshop;
   const trained = await trainStage(workshop, stage);
   const waves = plan.test.map((clip) => recordings.samples[clip]);
   const probabilities = await networkProbabilities(trained.networks, trained.settings, waves);
   const predictions = plan.test.map((clip, i) => ({
     clip,
-    round: number,
+    round: stage.number,
     probabilities: probabilities[i],
     predicted: probabilities[i].indexOf(Math.max(...probabilities[i])),
   }));
@@ -154,20 +161,34 @@ async function judge(
 /**
  * The networks that are shipped: trained on all clips, as long as those of the rounds turned out to need; or those of
  * the first round.
+ *
+ * @param shipping the stage on all clips, of so many epochs
  */
 async function trainShipped(
   workshop: Workshop,
-  { name, train }: PlannedRound,
+  shipping: (epochs: number) => Stage,
   judged: readonly Judged[],
 ): Promise<{ trained: TrainedStage; final?: FinalTraining }> {
   if (!workshop.experiment.evaluation.final) return judged[0];
   const kept = judged.flatMap(({ trained }) => trained.kept);
   const epochs = Math.round(kept.reduce((sum, epoch) => sum + epoch, 0) / kept.length);
-  const number = judged.length;
-  const stage = { name, folder: 'final', number, train, validation: [], epochs, keep: 'last' as const };
+  const stage = shipping(epochs);
   const trained = await trainStage(workshop, stage);
   const { histories, seconds } = trained;
-  return { trained, final: { clips: train.length, epochs, seconds, histories } };
+  return { trained, final: { clips: stage.train.length, epochs, seconds, histories } };
+}
+
+function roundStage(
+  { name, train, validation }: PlannedRound,
+  number: number,
+  { training }: Experiment,
+): Stage {
+  const { epochs, epoch: keep } = training;
+  return { name, folder: `round-${number + 1}`, number, train, validation, epochs, keep };
+}
+
+function finalStage({ name, train, validation }: PlannedRound, number: number, epochs: number): Stage {
+  return { name, folder: 'final', number, train, validation, epochs, keep: 'last' };
 }
 
 function aboutNetwork(network: AnyModel): RunRecord['network'] {

@@ -19,6 +19,7 @@ export {
 } from './dataset/dataset.ts';
 export type { Batch, Batches, BatchSource } from './dataset/source.ts';
 export type { Example, ExampleInputs, ExampleNumbers } from './dataset/stack.ts';
+export { type EngineFacts, engineFacts } from './engine-facts.ts';
 export type { EvaluateOptions, EvaluateSourceOptions } from './evaluate.ts';
 export type { Features, Shape } from './features.ts';
 export type { FitOptions, FitSourceOptions, History, TrainingOptions } from './fit.ts';

@@ -26,8 +26,9 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
-function start(line: string): ChildProcess {
-  return spawn(process.execPath, [join(copy, 'dist', 'cli', 'main.js'), ...line.split(' ')], { cwd: copy });
+function start(line: string, environment: Record<string, string> = {}): ChildProcess {
+  const words = [join(copy, 'dist', 'cli', 'main.js'), ...line.split(' ')];
+  return spawn(process.execPath, words, { cwd: copy, env: { ...process.env, ...environment } });
 }
 
 async function ended(child: ChildProcess): Promise<{ code: number | null; out: string; err: string }> {
@@ -136,9 +137,72 @@ describe('a run of own sounds that is killed', () => {
     await end;
     expect(existsSync(join(copy, 'killed', 'model.onnx'))).toBe(false);
     expect(await train('--resume killed')).toMatchObject({ code: 0, err: '' });
-    for (const name of ['model.onnx', 'predictions.csv', 'final/network-1.onnx']) {
-      const [resumed, unbroken] = ['killed', 'unbroken'].map((run) => readFileSync(join(copy, run, name)));
-      expect(resumed.equals(unbroken), name).toBe(true);
-    }
+    expectSameRun('killed', 'unbroken');
+  });
+
+  it('ends with the same bits where its networks are trained one after the other', {
+    timeout: 120_000,
+  }, async () => {
+    const child = start('train tones --config quick.json --out alone', { EARSHOT_THREADS: '1' });
+    const { code, out } = await ended(child);
+    expect(code).toBe(0);
+    expect(out).not.toContain('at a time');
+    expectSameRun('alone', 'unbroken');
+  });
+
+  it('stops on Ctrl-C, with its networks side by side, and goes on', { timeout: 120_000 }, async () => {
+    const child = start('train tones --config quick.json --out stopped-run', { EARSHOT_THREADS: '2' });
+    const end = ended(child);
+    let printed = '';
+    child.stdout!.on('data', (text) => (printed += text));
+    while (!existsSync(join(copy, 'stopped-run', 'final', 'network-1.onnx')))
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    child.kill('SIGINT');
+    const { code, err } = await end;
+    expect(printed).toContain('loading the sounds');
+    expect([code, err]).toEqual([130, expect.stringContaining('earshot train --resume stopped-run')]);
+    expect(await ended(start('train --resume stopped-run'))).toMatchObject({ code: 0, err: '' });
+    expectSameRun('stopped-run', 'unbroken');
   });
 });
+
+describe('a network that fails in its process', () => {
+  it('ends the training with its own error', { timeout: 120_000 }, async () => {
+    const network = `
+      import { dense, flatten, sequential } from 'earshot/nn';
+      export default {
+        recipe: 'small',
+        data: ${JSON.stringify(quick.data)}, features: ${JSON.stringify(quick.features)},
+        training: { epochs: 2, members: 1, learningRate: 1e30, optimizer: 'sgd', schedule: 'constant', weightDecay: null },
+        model: ({ inputShape, classes, seed }) =>
+          sequential({ inputShape, seed }, [flatten(), dense(classes), dense(classes, { activation: 'softmax' })]),
+      };
+    `;
+    writeFileSync(join(copy, 'diverging.js'), network);
+    const { code, err } = await ended(
+      start('train tones --config diverging.js --out diverged', { EARSHOT_THREADS: '2' }),
+    );
+    expect([code, err]).toEqual([1, expect.stringMatching(/^earshot: .*(not finite|NaN|infinite)/)]);
+  });
+});
+
+describe('a process that dies while it trains a network', () => {
+  it('ends the training with a message, and the run can be gone on with', { timeout: 120_000 }, async () => {
+    const child = start('train tones --config quick.json --out died', { EARSHOT_THREADS: '2' });
+    const end = ended(child);
+    while (!existsSync(join(copy, 'died', 'final', 'network-1.onnx')))
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    spawnSync('pkill', ['-KILL', '-P', String(child.pid)]);
+    const { code, err } = await end;
+    expect([code, err]).toEqual([1, expect.stringContaining('ended (SIGKILL). Finished epochs are kept')]);
+    expect((await ended(start('train --resume died'))).code).toBe(0);
+    expectSameRun('died', 'unbroken');
+  });
+});
+
+function expectSameRun(run: string, other: string): void {
+  for (const name of ['model.onnx', 'predictions.csv', 'final/network-1.onnx']) {
+    const [a, b] = [run, other].map((one) => readFileSync(join(copy, one, name)));
+    expect(a.equals(b), name).toBe(true);
+  }
+}

@@ -27,6 +27,18 @@ describe('progress on a terminal', () => {
     ]);
   });
 
+  it('makes room for a line that stays', () => {
+    const { written, clock, monitor } = setting({ isTTY: true, columns: 80 });
+    const task = monitor.begin('training', 4);
+    monitor.say('  fold 1 is done');
+    clock.now = 1000;
+    task.advance(1);
+    expect(written.slice(1)).toEqual([
+      '\r  fold 1 is done\x1b[K\n',
+      '\r  ━━━━╶╶╶╶╶╶╶╶╶╶╶╶ training 1/4, 3.0 s left\x1b[K',
+    ]);
+  });
+
   it('never wraps a line', () => {
     const { written, monitor } = setting({ isTTY: true, columns: 20 });
     monitor.begin('a training with a long name', 100).end();
