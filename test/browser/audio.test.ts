@@ -55,5 +55,5 @@ describe.skipIf(chromiumPath === undefined)('the tests of test/audio in a browse
     expect(outcomes.filter(({ state }) => state !== 'pass')).toEqual([]);
     expect(Object.keys(inNode).length).toBeGreaterThan(50);
     expect(counts(outcomes.map(({ file }) => file))).toEqual(inNode);
-  }, 180_000);
+  }, 300_000);
 });
