@@ -11,6 +11,12 @@ export type EngineName = 'native' | 'wasm';
 /** What computes: the processor, or a graphics processor through WebGPU or CUDA. */
 export type DeviceName = 'cpu' | 'webgpu' | 'cuda';
 
+/** A compiled model. */
+export interface EngineSession {
+  run(feeds: InferenceSession.OnnxValueMapType): Promise<InferenceSession.OnnxValueMapType>;
+  release(): Promise<void>;
+}
+
 export interface Engine {
   readonly name: EngineName;
   readonly device: DeviceName;
@@ -18,7 +24,7 @@ export interface Engine {
   readonly version: string;
   /** threads that one operator may use */
   readonly threads: number;
-  readonly create: (model: Uint8Array, options: InferenceSession.SessionOptions) => Promise<InferenceSession>;
+  readonly create: (model: Uint8Array, options: InferenceSession.SessionOptions) => Promise<EngineSession>;
   /** what computes, first the best; `onProcessor` names nodes that are not for a graphics processor */
   readonly providers: (onProcessor: readonly string[]) => InferenceSession.ExecutionProviderConfig[];
   /** Reads a tensor that stayed on the device, and frees it there; missing where tensors cannot stay. */

@@ -1,7 +1,7 @@
-import type { InferenceSession, Tensor } from 'onnxruntime-common';
+import type { Tensor } from 'onnxruntime-common';
 import { EarshotError } from '../errors.ts';
 import { importForNode } from '../node.ts';
-import type { DeviceName, Engine } from './engine.ts';
+import type { DeviceName, Engine, EngineSession } from './engine.ts';
 import { identityModel } from './identity.ts';
 import { providerOf } from './provider.ts';
 
@@ -24,7 +24,7 @@ export async function nativeEngine(device: DeviceName, threads: number): Promise
   }
   ort.env.logLevel = 'fatal'; // what fails is told by the error
   const providers: Engine['providers'] = (onProcessor) => [providerOf(device, onProcessor), 'cpu'];
-  let identity: InferenceSession;
+  let identity: EngineSession;
   try {
     identity = await create(identityModel, { executionProviders: providers([]) });
     await identity.run({ x: new ort.Tensor('float32', [0], [1]) });

@@ -1,6 +1,6 @@
-import type { InferenceSession, Tensor } from 'onnxruntime-common';
+import type { Tensor } from 'onnxruntime-common';
 import { EarshotError } from '../errors.ts';
-import { loadEngine } from './engine.ts';
+import { type EngineSession, loadEngine } from './engine.ts';
 
 export type Feeds = Readonly<Record<string, Tensor>>;
 
@@ -84,7 +84,7 @@ export async function fromDevice(tensor: Tensor): Promise<Tensor> {
 }
 
 /** Sessions whose owner was dropped without `release`: the WebAssembly engine never frees them by itself. */
-const forgotten = new FinalizationRegistry<InferenceSession>((session) => {
+const forgotten = new FinalizationRegistry<EngineSession>((session) => {
   session.release().catch(() => {});
 });
 

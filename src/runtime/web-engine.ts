@@ -20,11 +20,26 @@ export async function webEngine(device: DeviceName, threads: number): Promise<En
   const ort = await load(device);
   ort.env.wasm.numThreads = threads;
   ort.env.logLevel = 'error';
-  const create: Engine['create'] = (model, options) => ort.InferenceSession.create(model, options);
+  const create: Engine['create'] = async (model, options) => {
+    const session = await inTurn(() => ort.InferenceSession.create(model, options));
+    return {
+      run: (feeds) => inTurn(() => session.run(feeds)),
+      release: () => inTurn(() => session.release()),
+    };
+  };
   const about = { name: 'wasm', device, version: ort.env.versions.web ?? 'unknown', threads } as const;
   if (device === 'cpu') return { ...about, create, providers: () => ['wasm'] };
   const providers: Engine['providers'] = (onProcessor) => [providerOf(device, onProcessor), 'wasm'];
   return { ...about, create, providers, download };
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+/** onnxruntime-web fails where its calls overlap ("Cannot read properties of null"): each waits for the one before. */
+function inTurn<T>(call: () => Promise<T>): Promise<T> {
+  const result = last.then(call);
+  last = result.catch(() => {});
+  return result;
 }
 
 /** What of onnxruntime-web is used; all its builds have it. */

@@ -48,6 +48,36 @@ describe('a session', () => {
   });
 });
 
+describe('runs that overlap on the WebAssembly engine', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    vi.doUnmock('onnxruntime-web');
+    vi.resetModules();
+  });
+
+  it('wait for each other, which onnxruntime-web needs', async () => {
+    vi.resetModules();
+    vi.stubEnv('EARSHOT_ENGINE', 'wasm');
+    const calls: string[] = [];
+    const call = (name: string) => async () => {
+      calls.push(`${name} begins`);
+      await pause();
+      calls.push(`${name} ends`);
+      if (name === 'run') throw new Error('no memory');
+      return {};
+    };
+    vi.doMock('onnxruntime-web', () => ({
+      env: { versions: { web: '1.30.0' }, wasm: {} },
+      InferenceSession: { create: async () => ({ run: call('run'), release: call('release') }) },
+    }));
+    const { createSession } = await import('../../src/runtime/index.ts');
+    const [a, b] = await Promise.all([createSession(new Uint8Array()), createSession(new Uint8Array())]);
+    const ends = await Promise.allSettled([a.run({}), b.run({}), a.release()]);
+    expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
+    expect(calls.map((text) => text.split(' ')[1]).join()).toBe('begins,ends,begins,ends,begins,ends');
+  });
+});
+
 it('sixty models built, trained and dropped leave the memory where it was', async () => {
   const { dense, sequential, Tensor } = await import('../../src/nn/index.ts');
   const x = new Tensor('float32', new Float32Array(4 * 256).fill(0.1), [4, 256]);
