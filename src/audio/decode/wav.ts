@@ -53,12 +53,25 @@ export function wavSamples(data: Uint8Array, { encoding, bits, channels }: WavHe
 
 /** Interleaved numbers as signals of (number − zero) · scale. */
 function split(values: ArrayLike<number>, channels: number, scale = 1, zero = 0): Float32Array[] {
-  const frames = values.length / channels;
-  return Array.from({ length: channels }, (_, c) => {
-    const signal = new Float32Array(frames);
-    for (let i = 0, at = c; i < frames; i++, at += channels) signal[i] = (values[at] - zero) * scale;
-    return signal;
-  });
+  if (channels === 1 && zero === 0) {
+    // Converted all at once, and then scaled by a power of two, which is exact.
+    const signal = new Float32Array(values);
+    for (let i = 0; i < signal.length; i++) signal[i] *= scale;
+    return [signal];
+  }
+  return Array.from({ length: channels }, (_, c) => everySo(values, c, channels, scale, zero));
+}
+
+function everySo(
+  values: ArrayLike<number>,
+  first: number,
+  step: number,
+  scale: number,
+  zero: number,
+): Float32Array {
+  const signal = new Float32Array(values.length / step);
+  for (let i = 0, at = first; i < signal.length; i++, at += step) signal[i] = (values[at] - zero) * scale;
+  return signal;
 }
 
 /** 24-bit integers as the upper bits of 32-bit ones. */
