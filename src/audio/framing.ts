@@ -92,7 +92,7 @@ function centred(values: Float64Array, size: number): Float64Array {
 export function forEachBlock(
   y: Float32Array,
   { nFft, hopLength, window, pad, padMode, frames }: Framing,
-  how: Pick<TransformSpec, 'bands' | 'precision'>,
+  how: Pick<TransformSpec, 'bands' | 'columns' | 'precision'>,
   visit: (transform: FrameTransform, first: number, count: number) => void,
 ): void {
   const stride = Math.min(hopLength, nFft);

@@ -1,6 +1,10 @@
 import { type Tensor, tensor } from '../array/tensor.ts';
 import { channelsOf, type Signal, slices } from './channels.ts';
-import { type FramingOptions, forEachBlock, framingOf, putBlock } from './framing.ts';
+import { LANES } from './fft/frame-transform.ts';
+import { type FramingOptions, forEachBlock, framingOf } from './framing.ts';
+
+/** Numbers of each part that the transform collects before they are copied. */
+const COLLECTED = 2 ** 18;
 
 /** A complex matrix as its real and its imaginary part. */
 export interface ComplexTensor {
@@ -42,12 +46,37 @@ export function stft(y: Signal, options: FramingOptions = {}): ComplexTensor {
   const real = new Float32Array(channels.length * size);
   const imag = new Float32Array(channels.length * size);
   const [reals, imags] = [slices(real, size), slices(imag, size)];
+  const blocks = Math.min(Math.ceil(cut.frames / LANES), Math.floor(COLLECTED / (dims[0] * LANES)));
+  const columns = LANES * Math.max(1, blocks);
   channels.forEach((channel, c) => {
-    forEachBlock(channel, cut, {}, (transform, first, count) => {
-      const block = transform.complex();
-      putBlock(block.real, reals[c], cut.frames, first, count);
-      putBlock(block.imag, imags[c], cut.frames, first, count);
+    let done = 0;
+    forEachBlock(channel, cut, { columns }, (transform, first, count) => {
+      transform.collect(first - done);
+      const ready = first + count - done;
+      if (ready < columns && done + ready < cut.frames) return;
+      const { collected } = transform;
+      putColumns(collected.real, columns, reals[c], cut.frames, done, ready);
+      putColumns(collected.imag, columns, imags[c], cut.frames, done, ready);
+      done += ready;
     });
   });
   return { real: tensor(real, [...lead, ...dims]), imag: tensor(imag, [...lead, ...dims]) };
+}
+
+/** Copies the first `count` columns of a matrix into those from `first` on of another. */
+function putColumns(
+  from: Float32Array,
+  columns: number,
+  to: Float32Array,
+  frames: number,
+  first: number,
+  count: number,
+): void {
+  if (columns === frames) {
+    to.set(from);
+    return;
+  }
+  for (let at = 0, out = first; at < from.length; at += columns, out += frames) {
+    to.set(from.subarray(at, at + count), out);
+  }
 }

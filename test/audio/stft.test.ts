@@ -24,6 +24,26 @@ describe('stft', () => {
     expect(column[40]).toBeLessThan(1e-4);
   });
 
+  test('frames of a long signal equal those of its parts', () => {
+    const y = Float32Array.from({ length: 2048 + 600 * 512 }, (_, n) => Math.sin(n * n * 1e-4));
+    const whole = stft(y, { center: false });
+    expect(whole.real.dims).toEqual([1025, 601]);
+    for (const [first, count] of [
+      [0, 5],
+      [249, 8],
+      [590, 11],
+    ]) {
+      const part = stft(y.subarray(first * 512, first * 512 + 2048 + (count - 1) * 512), { center: false });
+      for (const side of ['real', 'imag'] as const) {
+        const [all, some] = [floats(whole[side]), floats(part[side])];
+        const wrong = some.findIndex(
+          (value, i) => value !== all[Math.floor(i / count) * 601 + first + (i % count)],
+        );
+        expect(wrong).toBe(-1);
+      }
+    }
+  });
+
   test('an impulse is flat over all frequencies', () => {
     const y = new Float32Array(64);
     y[40] = 1;

@@ -7,7 +7,7 @@ wasm=$(mktemp)
   echo '// Generated from kernel.c by build.sh; do not edit.'
   echo 'export const kernelBytes = {'
   for kind in single:float double:double; do
-    clang --target=wasm32 -msimd128 -O2 -nostdlib -ffreestanding -Wall -Wextra -Dreal="${kind#*:}" \
+    clang --target=wasm32 -msimd128 -Os -nostdlib -ffreestanding -Wall -Wextra -Dreal="${kind#*:}" \
       -Wl,--no-entry -Wl,--import-memory -Wl,--strip-all -Wl,-z,stack-size=4096 -o "$wasm" kernel.c
     echo '  // biome-ignore format: one line of base64'
     echo "  ${kind%:*}: '$(base64 -w0 "$wasm")',"

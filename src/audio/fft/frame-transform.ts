@@ -21,6 +21,8 @@ export interface TransformSpec {
   /** Samples from one frame to the next in `input`. */
   readonly stride: number;
   readonly bands?: Bands;
+  /** Columns of the matrices that `collect` fills, a multiple of LANES; default 0. */
+  readonly columns?: number;
   /** Precision of the arithmetic; default 'single'. */
   readonly precision?: Precision;
 }
@@ -37,6 +39,10 @@ export interface FrameTransform {
   readonly input: Float32Array;
   /** Real and imaginary parts of the bins. */
   complex(): { real: Float32Array; imag: Float32Array };
+  /** As `complex`, into LANES columns of `collected`, from `first` on. */
+  collect(first: number): void;
+  /** Of shape (bins, columns) each. */
+  readonly collected: { readonly real: Float32Array; readonly imag: Float32Array };
   /** Magnitudes of the bins to the power of `exponent`. */
   magnitude(exponent: number): Float32Array;
   /** The bands' sums over `magnitude(exponent)`. */
@@ -60,7 +66,8 @@ export function frameTransform(spec: TransformSpec): FrameTransform {
     known.spec.nFft === spec.nFft &&
     known.spec.stride === spec.stride &&
     known.spec.window === spec.window &&
-    known.spec.bands === spec.bands
+    known.spec.bands === spec.bands &&
+    known.spec.columns === spec.columns
   ) {
     return known;
   }
@@ -70,7 +77,7 @@ export function frameTransform(spec: TransformSpec): FrameTransform {
 }
 
 function build(spec: TransformSpec, precision: Precision): FrameTransform {
-  const { nFft, window, stride, bands } = spec;
+  const { nFft, window, stride, bands, columns = 0 } = spec;
   const kernel = fftKernel(precision);
   const Reals = precision === 'single' ? Float32Array : Float64Array;
   const size = Reals.BYTES_PER_ELEMENT;
@@ -99,6 +106,8 @@ function build(spec: TransformSpec, precision: Precision): FrameTransform {
     realAt,
     imagAt,
     bandsAt,
+    realsAt,
+    imagsAt,
   ] = reserve(kernel, nFft, [
     4 * (3 * stride + nFft),
     size * nFft,
@@ -113,6 +122,8 @@ function build(spec: TransformSpec, precision: Precision): FrameTransform {
     4 * bins * LANES,
     4 * bins * LANES,
     4 * bandCount * LANES,
+    4 * bins * columns,
+    4 * bins * columns,
   ]);
   const { buffer } = kernel.memory;
   const floatsAt = (start: number, length: number) => new Float32Array(buffer, start, length);
@@ -143,6 +154,12 @@ function build(spec: TransformSpec, precision: Precision): FrameTransform {
     compute(PARTS);
     return { real, imag };
   };
+  const collect = (first: number) => {
+    compute(PARTS);
+    kernel.putBlock(bins, realAt, realsAt + 4 * first, columns);
+    kernel.putBlock(bins, imagAt, imagsAt + 4 * first, columns);
+  };
+  const collected = { real: floatsAt(realsAt, bins * columns), imag: floatsAt(imagsAt, bins * columns) };
   const magnitude = (exponent: number) => {
     compute(exponent === 1 ? MAGNITUDE : POWER);
     if (exponent !== 1 && exponent !== 2) {
@@ -155,7 +172,8 @@ function build(spec: TransformSpec, precision: Precision): FrameTransform {
     kernel.sumBands(realAt, bandCount, spansAt, weightsAt, bandsAt);
     return bandBlock;
   };
-  return { spec, bins, input: floatsAt(inputAt, 3 * stride + nFft), complex, magnitude, bandSums };
+  const input = floatsAt(inputAt, 3 * stride + nFft);
+  return { spec, bins, input, complex, collect, collected, magnitude, bandSums };
 }
 
 function reserve({ memory }: Kernel, nFft: number, byteLengths: readonly number[]): number[] {

@@ -198,6 +198,12 @@ void pick(int what, int bins, const vec *z, const int *places, float *out, float
   for (int k = 0; k < bins; k++) put_bin(what, k, z[2 * places[k]], z[2 * places[k] + 1], out, imag);
 }
 
+// A block into four columns of a matrix with so many.
+EXPORT("putBlock")
+void put_block(int rows, const v128_t *block, float *out, int columns) {
+  for (int row = 0; row < rows; row++, out += columns) wasm_v128_store(out, block[row]);
+}
+
 // Sums of neighbouring bins: out[b] = sum_j weights[j] bins[start + j], where `spans` holds start and count per band.
 EXPORT("sumBands")
 void sum_bands(const v128_t *bins, int bands, const int *spans, const float *weights, v128_t *out) {

@@ -17,6 +17,7 @@ export interface Kernel {
   transform(n: number, stretches: number, radices: number, tables: number, x: number, sums: number): void;
   split(what: number, m: number, z: number, places: number, turns: number, out: number, imag: number): void;
   pick(what: number, bins: number, z: number, places: number, out: number, imag: number): void;
+  putBlock(rows: number, block: number, out: number, columns: number): void;
   sumBands(bins: number, bands: number, spans: number, weights: number, out: number): void;
 }
 
