@@ -93,7 +93,7 @@ function decibels(where: string, y: Signal | null, options: OnsetStrengthOptions
       );
     }
     const power = feature(y, { sr: 22050, nFft: 2048, hopLength: 512, ...rest });
-    return powerToDb(tensor(floats(power).map(Math.abs), power.dims));
+    return powerToDb(feature === melspectrogram ? power : tensor(floats(power).map(Math.abs), power.dims));
   }
   if (S.dims.length < 2 || sizeOf(S.dims) === 0) {
     throw new EarshotError(

@@ -97,7 +97,7 @@ export function pcen(
     for (let t = 0, at = first; t < frames; t++, at += stride) {
       const smoothed = b * past[at] + z;
       z = (1 - b) * smoothed;
-      out[at] = compress(values[at], (eps + smoothed) ** -gain);
+      out[at] = compress(values[at] * Math.exp(-gain * Math.log(eps + smoothed)));
     }
     state[line] = z;
   }
@@ -105,11 +105,13 @@ export function pcen(
   return returnZf ? { P, zf: tensor(Float32Array.from(state), stateDims) } : P;
 }
 
-function compressor(power: number, bias: number): (energy: number, smooth: number) => number {
-  if (power === 0) return (energy, smooth) => Math.log1p(energy * smooth);
-  if (bias === 0) return (energy, smooth) => (energy * smooth) ** power;
+/** (x + bias)^power - bias^power of a normalized energy x. */
+function compressor(power: number, bias: number): (x: number) => number {
+  if (power === 0) return Math.log1p;
+  if (bias === 0) return (x) => x ** power;
+  if (power === 0.5) return (x) => x / (Math.sqrt(x + bias) + Math.sqrt(bias));
   const scale = bias ** power;
-  return (energy, smooth) => scale * Math.expm1(power * Math.log1p((energy * smooth) / bias));
+  return (x) => scale * Math.expm1(power * Math.log1p(x / bias));
 }
 
 /** b solves b^2 + (1 - b) / t - 2 = 0 near enough: the filter falls to half its power at the time constant. */

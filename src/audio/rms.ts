@@ -50,8 +50,10 @@ export function rms(y: Signal | null, options: RmsOptions = {}): Tensor {
   const sums = new Float64Array(frames + pieces - 1);
   channels.forEach((channel, c) => {
     for (let p = 0; p < sums.length; p++) {
-      copyPadded(channel, p * hopLength - pad, samples, padMode, pad);
-      sums[p] = sumOfSquares(samples);
+      const from = p * hopLength - pad;
+      const inside = from >= 0 && from + piece <= channel.length;
+      if (!inside) copyPadded(channel, from, samples, padMode, pad);
+      sums[p] = sumOfSquares(inside ? channel.subarray(from, from + piece) : samples);
     }
     for (let t = 0; t < frames; t++) {
       let sum = 0;
