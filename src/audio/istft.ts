@@ -102,19 +102,34 @@ function planOf(bins: number, frames: number, options: IstftOptions): Plan {
 
 const SMALLEST_FLOAT32 = 2 ** -126;
 
-function invert(
-  spectrum: Spectrum,
-  { nFft, hopLength, window, start, length, used }: Plan,
-  y: Float32Array,
-): void {
-  const squares = new Float32Array(length);
-  forEachInverse(spectrum, nFft, used, (samples, frame) => {
-    const shift = frame * hopLength - start;
-    const end = Math.min(nFft, length - shift);
-    for (let n = Math.max(0, -shift); n < end; n++) {
-      y[shift + n] += window[n] * samples[n];
-      squares[shift + n] += window[n] * window[n];
-    }
+function invert(spectrum: Spectrum, plan: Plan, y: Float32Array): void {
+  const { hopLength, start, length } = plan;
+  forEachInverse(spectrum, plan, (sums, first) => {
+    const shift = first * hopLength - start;
+    const end = Math.min(sums.length, length - shift);
+    for (let n = Math.max(0, -shift); n < end; n++) y[shift + n] += sums[n];
   });
+  const squares = squaredWindows(plan);
   for (let n = 0; n < length; n++) if (squares[n] > SMALLEST_FLOAT32) y[n] /= squares[n];
+}
+
+/** For each sample of the result the sum of the squared windows that lie over it. */
+function squaredWindows({ nFft, hopLength, window, start, length, used }: Plan): Float32Array {
+  const squares = window.map((value) => value * value);
+  /** The sum at so many samples after the beginning of a frame, of frames up to `most` before that one. */
+  const sumAt = (offset: number, most: number) => {
+    let sum = 0;
+    for (let j = offset, i = 0; j < nFft && i <= most; j += hopLength, i++) sum += squares[j];
+    return sum;
+  };
+  const everywhere = Float64Array.from({ length: hopLength }, (_, offset) => sumAt(offset, Infinity));
+  const full = Math.ceil(nFft / hopLength);
+  return Float32Array.from({ length }, (_, n) => {
+    const frame = Math.floor((n + start) / hopLength);
+    const offset = n + start - frame * hopLength;
+    if (frame >= full && frame < used) return everywhere[offset];
+    // Beyond the last frame, the last is the first that lies over it.
+    const last = Math.min(frame, used - 1);
+    return sumAt(offset + (frame - last) * hopLength, last);
+  });
 }

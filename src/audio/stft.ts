@@ -1,10 +1,7 @@
 import { type Tensor, tensor } from '../array/tensor.ts';
 import { channelsOf, type Signal, slices } from './channels.ts';
-import { LANES } from './fft/frame-transform.ts';
+import { columnsOf, putColumns } from './fft/columns.ts';
 import { type FramingOptions, forEachBlock, framingOf } from './framing.ts';
-
-/** Numbers of each part that the transform collects before they are copied. */
-const COLLECTED = 2 ** 18;
 
 /** A complex matrix as its real and its imaginary part. */
 export interface ComplexTensor {
@@ -46,8 +43,7 @@ export function stft(y: Signal, options: FramingOptions = {}): ComplexTensor {
   const real = new Float32Array(channels.length * size);
   const imag = new Float32Array(channels.length * size);
   const [reals, imags] = [slices(real, size), slices(imag, size)];
-  const blocks = Math.min(Math.ceil(cut.frames / LANES), Math.floor(COLLECTED / (dims[0] * LANES)));
-  const columns = LANES * Math.max(1, blocks);
+  const columns = columnsOf(dims[0], cut.frames);
   channels.forEach((channel, c) => {
     let done = 0;
     forEachBlock(channel, cut, { columns }, (transform, first, count) => {
@@ -55,28 +51,10 @@ export function stft(y: Signal, options: FramingOptions = {}): ComplexTensor {
       const ready = first + count - done;
       if (ready < columns && done + ready < cut.frames) return;
       const { collected } = transform;
-      putColumns(collected.real, columns, reals[c], cut.frames, done, ready);
-      putColumns(collected.imag, columns, imags[c], cut.frames, done, ready);
+      putColumns(collected.real, columns, 0, reals[c], cut.frames, done, ready);
+      putColumns(collected.imag, columns, 0, imags[c], cut.frames, done, ready);
       done += ready;
     });
   });
   return { real: tensor(real, [...lead, ...dims]), imag: tensor(imag, [...lead, ...dims]) };
-}
-
-/** Copies the first `count` columns of a matrix into those from `first` on of another. */
-function putColumns(
-  from: Float32Array,
-  columns: number,
-  to: Float32Array,
-  frames: number,
-  first: number,
-  count: number,
-): void {
-  if (columns === frames) {
-    to.set(from);
-    return;
-  }
-  for (let at = 0, out = first; at < from.length; at += columns, out += frames) {
-    to.set(from.subarray(at, at + count), out);
-  }
 }

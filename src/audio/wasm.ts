@@ -24,14 +24,16 @@ const VECTOR = 16;
  * main thread too, in about a millisecond.
  *
  * @param what names the kernel in the message for a page that cannot compile it, as 'the Fourier transform'
+ * @param shared another kernel's memory, to work in that; default one of its own
  */
 export function instantiate<Exports extends object>(
   base64: string,
   what: string,
+  shared?: WasmMemory,
 ): Exports & { readonly memory: WasmMemory } {
   const { Module, Memory, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyApi }).WebAssembly;
   const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-  const memory = new Memory({ initial: 1 });
+  const memory = shared ?? new Memory({ initial: 1 });
   try {
     const { exports } = new Instance(new Module(bytes), { env: { memory } });
     return { ...(exports as Exports), memory };

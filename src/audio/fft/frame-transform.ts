@@ -1,6 +1,6 @@
 import { EarshotError } from '../../errors.ts';
 import { layOut } from '../wasm.ts';
-import { fftKernel, type Kernel, MAGNITUDE, PARTS, POWER, type Precision } from './kernel.ts';
+import { fftKernel, inverseKernel, type Kernel, MAGNITUDE, PARTS, POWER, type Precision } from './kernel.ts';
 import { fillHalfTurns, fillPassTables, passTablesLength, placesOf, radicesOf } from './tables.ts';
 
 /** How many frames a call transforms. All blocks below are (rows, LANES). */
@@ -43,6 +43,12 @@ export interface FrameTransform {
   collect(first: number): void;
   /** Of shape (bins, columns) each. */
   readonly collected: { readonly real: Float32Array; readonly imag: Float32Array };
+  /**
+   * The way back, in single precision: the inverse transforms of the first `count` of the columns from `first` on of
+   * `collected`, each under the window, added up where they lie `stride` samples apart: 3 stride + nFft samples. The
+   * imaginary parts of the bins 0 and nFft / 2 count as 0.
+   */
+  overlapAdd(first: number, count: number): Float32Array;
   /** Magnitudes of the bins to the power of `exponent`. */
   magnitude(exponent: number): Float32Array;
   /** The bands' sums over `magnitude(exponent)`. */
@@ -137,17 +143,22 @@ function build(spec: TransformSpec, precision: Precision): FrameTransform {
     floatsAt(weightsAt, bands.weights.length).set(bands.weights);
   }
 
+  const input = floatsAt(inputAt, 3 * stride + nFft);
   const real = floatsAt(realAt, bins * LANES);
   const imag = floatsAt(imagAt, bins * LANES);
   const bandBlock = floatsAt(bandsAt, bandCount * LANES);
 
+  const step = even ? 1 : 2;
+  const transform = (what: number, lane: number) => {
+    kernel.transform(points, 1, radicesAt, tablesAt, z, sums);
+    const [re, im] = [realAt + 4 * lane, imagAt + 4 * lane];
+    if (even) kernel.split(what, points, z, placesAt, turnsAt, re, im);
+    else kernel.pick(what, bins, z, placesAt, re, im);
+  };
   const compute = (what: number) => {
     for (let lane = 0; lane < LANES; lane += lanes) {
-      kernel.windowFrames(inputAt + 4 * lane * stride, stride, windowAt, nFft, even ? 1 : 2, z);
-      kernel.transform(points, 1, radicesAt, tablesAt, z, sums);
-      const [re, im] = [realAt + 4 * lane, imagAt + 4 * lane];
-      if (even) kernel.split(what, points, z, placesAt, turnsAt, re, im);
-      else kernel.pick(what, bins, z, placesAt, re, im);
+      kernel.windowFrames(inputAt + 4 * lane * stride, stride, windowAt, nFft, step, z);
+      transform(what, lane);
     }
   };
   const complex = () => {
@@ -160,6 +171,13 @@ function build(spec: TransformSpec, precision: Precision): FrameTransform {
     kernel.putBlock(bins, imagAt, imagsAt + 4 * first, columns);
   };
   const collected = { real: floatsAt(realsAt, bins * columns), imag: floatsAt(imagsAt, bins * columns) };
+  const overlapAdd = (first: number, count: number) => {
+    const inverse = inverseKernel();
+    inverse.join(realsAt + 4 * first, imagsAt + 4 * first, columns, bins, nFft, step, z);
+    transform(PARTS, 0);
+    inverse.overlapAdd(realAt, imagAt, nFft, windowAt, stride, count, inputAt);
+    return input;
+  };
   const magnitude = (exponent: number) => {
     compute(exponent === 1 ? MAGNITUDE : POWER);
     if (exponent !== 1 && exponent !== 2) {
@@ -172,8 +190,7 @@ function build(spec: TransformSpec, precision: Precision): FrameTransform {
     kernel.sumBands(realAt, bandCount, spansAt, weightsAt, bandsAt);
     return bandBlock;
   };
-  const input = floatsAt(inputAt, 3 * stride + nFft);
-  return { spec, bins, input, complex, collect, collected, magnitude, bandSums };
+  return { spec, bins, input, complex, collect, collected, overlapAdd, magnitude, bandSums };
 }
 
 function reserve({ memory }: Kernel, nFft: number, byteLengths: readonly number[]): number[] {

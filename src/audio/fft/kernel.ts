@@ -3,7 +3,7 @@ import { instantiate, type WasmMemory } from '../wasm.ts';
 import { kernelBytes } from './kernel-bytes.ts';
 
 /** How exactly a kernel computes; what leaves it is single precision. */
-export type Precision = keyof typeof kernelBytes;
+export type Precision = 'single' | 'double';
 
 /** What of a bin is written: its real and imaginary parts, its squared magnitude, or its magnitude. */
 export const PARTS = 0;
@@ -24,4 +24,24 @@ export interface Kernel {
 /** The compiled kernel, instantiated at the first call. */
 export const fftKernel = remember(
   (precision: Precision): Kernel => instantiate(kernelBytes[precision], 'the Fourier transform'),
+);
+
+/** The functions of inverse.c; every pointer is a byte offset into the memory of the single precision kernel. */
+interface InverseKernel {
+  join(real: number, imag: number, columns: number, bins: number, n: number, step: number, out: number): void;
+  overlapAdd(
+    real: number,
+    imag: number,
+    n: number,
+    window: number,
+    hop: number,
+    count: number,
+    out: number,
+  ): void;
+}
+
+/** The compiled kernel of the way back, instantiated at the first call. */
+export const inverseKernel = remember(
+  (): InverseKernel =>
+    instantiate(kernelBytes.inverse, 'the inverse Fourier transform', fftKernel('single').memory),
 );
