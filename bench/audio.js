@@ -19,6 +19,9 @@ const STAGES = [
   'rms',
   'zeroCrossingRate',
   'onsetStrength',
+  'istft',
+  'griffinlim',
+  'pcen',
   'kaiser_best',
   'soxr_hq',
 ];

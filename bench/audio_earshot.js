@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as audio from 'earshot/audio';
+import { Tensor } from 'onnxruntime-common';
 
 const { load, melspectrogram, resample } = audio;
 
@@ -21,12 +22,28 @@ const FROM_FILES = {
 const sounds = [];
 if (!(stage in FROM_FILES)) for (const file of files) sounds.push((await load(file)).y);
 
+// Some features start from others, which are computed before.
+const magnitudes = (y) => audio.magphase(audio.stft(y)).magnitude;
+const scaled = ({ data, dims }, factor) =>
+  new Tensor(
+    'float32',
+    data.map((value) => value * factor),
+    dims,
+  );
+const INPUTS = {
+  istft: (y) => audio.stft(y),
+  griffinlim: magnitudes,
+  pcen: (y) => scaled(melspectrogram(y, { power: 1 }), 2 ** 31),
+};
+const inputs = stage in INPUTS ? sounds.map(INPUTS[stage]) : sounds;
+const OPTIONS = { griffinlim: { nIter: 8, randomState: 0 } };
+
 // Other stages are a feature of this name, or a way to resample to 16 kHz.
 const feature = new Map(Object.entries(audio)).get(stage);
 const work =
   FROM_FILES[stage] ??
   (feature !== undefined
-    ? (i) => feature(sounds[i])
+    ? (i) => feature(inputs[i], OPTIONS[stage])
     : (i) => resample(sounds[i], { origSr: 22050, targetSr: 16000, resType: stage }));
 
 let next = 0;

@@ -20,10 +20,24 @@ sounds = [] if stage in ("load", "both") else [librosa.load(path)[0] for path in
 name = re.sub(r"[A-Z]", lambda m: "_" + m.group().lower(), stage)
 turn = -1
 
+# Some features start from others, which are computed before.
+INPUTS = {
+    "istft": librosa.stft,
+    "griffinlim": lambda y: abs(librosa.stft(y)),
+    "pcen": lambda y: librosa.feature.melspectrogram(y=y, power=1) * 2**31,
+}
+inputs = [INPUTS[stage](y) for y in sounds] if stage in INPUTS else sounds
+
 
 def compute(y):
     if stage == "stft":
         librosa.stft(y)
+    elif stage == "istft":
+        librosa.istft(y)
+    elif stage == "griffinlim":
+        librosa.griffinlim(y, n_iter=8, random_state=0)
+    elif stage == "pcen":
+        librosa.pcen(y)
     elif stage == "onsetStrength":
         librosa.onset.onset_strength(y=y)
     elif stage == "zeroCrossingRate":
@@ -39,7 +53,7 @@ def compute(y):
 def step():
     global turn
     turn = (turn + 1) % len(files)
-    compute(sounds[turn] if sounds else librosa.load(files[turn])[0])
+    compute(inputs[turn] if inputs else librosa.load(files[turn])[0])
 
 
 serve(each(step))
