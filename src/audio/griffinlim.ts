@@ -93,12 +93,14 @@ function recover(
   turns: Float64Array | undefined,
   { nIter, momentum, length, ...framing }: Rounds,
 ): Float32Array {
-  const real = Float32Array.from(S, (value, i) =>
-    turns ? value * Math.fround(Math.cos(2 * Math.PI * turns[i])) : value,
-  );
-  const imag = Float32Array.from(S, (value, i) =>
-    turns ? value * Math.fround(Math.sin(2 * Math.PI * turns[i])) : 0,
-  );
+  const real = S.slice();
+  const imag = new Float32Array(S.length);
+  if (turns !== undefined) {
+    for (let i = 0; i < S.length; i++) {
+      real[i] = S[i] * Math.fround(Math.cos(2 * Math.PI * turns[i]));
+      imag[i] = S[i] * Math.fround(Math.sin(2 * Math.PI * turns[i]));
+    }
+  }
   const current = { real: tensor(real, dims), imag: tensor(imag, dims) };
   const signal = () => istft(current, { ...framing, length }) as Float32Array;
   const drag = momentum / (1 + momentum);

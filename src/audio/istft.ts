@@ -116,20 +116,21 @@ function invert(spectrum: Spectrum, plan: Plan, y: Float32Array): void {
 /** For each sample of the result the sum of the squared windows that lie over it. */
 function squaredWindows({ nFft, hopLength, window, start, length, used }: Plan): Float32Array {
   const squares = window.map((value) => value * value);
-  /** The sum at so many samples after the beginning of a frame, of frames up to `most` before that one. */
-  const sumAt = (offset: number, most: number) => {
-    let sum = 0;
-    for (let j = offset, i = 0; j < nFft && i <= most; j += hopLength, i++) sum += squares[j];
-    return sum;
-  };
-  const everywhere = Float64Array.from({ length: hopLength }, (_, offset) => sumAt(offset, Infinity));
-  const full = Math.ceil(nFft / hopLength);
-  return Float32Array.from({ length }, (_, n) => {
+  const sums = new Float32Array(length);
+  const whole = Math.ceil(nFft / hopLength);
+  for (let n = 0; n < length; n++) {
     const frame = Math.floor((n + start) / hopLength);
-    const offset = n + start - frame * hopLength;
-    if (frame >= full && frame < used) return everywhere[offset];
-    // Beyond the last frame, the last is the first that lies over it.
-    const last = Math.min(frame, used - 1);
-    return sumAt(offset + (frame - last) * hopLength, last);
-  });
+    if (frame > whole && frame < used) {
+      // As many windows lie over it as over the sample one hop before.
+      sums[n] = sums[n - hopLength];
+      continue;
+    }
+    // Of the frames that have begun, the last ones reach here.
+    let sum = 0;
+    for (let t = Math.min(frame, used - 1); t >= 0 && n + start - t * hopLength < nFft; t--) {
+      sum += squares[n + start - t * hopLength];
+    }
+    sums[n] = sum;
+  }
+  return sums;
 }
