@@ -31,7 +31,7 @@ export const small = defineExperiment({
   },
   model: 'small',
   training: {
-    epochs: 100,
+    epochs: 150,
     batchSize: 16,
     optimizer: 'adamw',
     learningRate: 0.003,
