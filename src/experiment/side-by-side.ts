@@ -28,8 +28,8 @@ interface Job {
 
 /**
  * Trains the networks of stages in processes of their own, as many at a time as there are threads (`EARSHOT_THREADS`) and
- * as memory allows: for networks of this size two with one thread each get through twice as much as one with two. What
- * each has learned is in its stage's folder afterwards, the same bits as `trainStage` would leave there.
+ * as memory allows, since a network of the recipes' size gains little from a second thread. What each has learned is in
+ * its stage's folder afterwards, the same bits as `trainStage` would leave there.
  *
  * @returns seconds of each stage's trainings together, by folder; nothing where there is only one network or thread
  * @throws EarshotError INTERRUPTED, and what a training throws
