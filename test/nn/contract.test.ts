@@ -207,6 +207,8 @@ const cases: Record<string, LayerCase> = {
     input: image,
     weights: { beta: [2] },
   },
+  textureStatistics: { layer: () => nn.textureStatistics({ scale: 0.5 }), input: [2, 30, 1] },
+  'textureStatistics of a few frames': { layer: () => nn.textureStatistics({ octaves: 2 }), input: image },
   unitNormalization: { layer: () => nn.unitNormalization(), input: image },
   'unitNormalization of whole examples': {
     layer: () => nn.unitNormalization({ axis: [1, 2] }),

@@ -65,6 +65,7 @@ const makers: Record<string, readonly [before: readonly unknown[], option: strin
   spatialDropout1d: [[0.5], 'trainable'],
   spatialDropout2d: [[0.5], 'trainable'],
   subtract: [[], 'trainable'],
+  textureStatistics: [[], 'octaves'],
   timeDistributed: [[nn.dense(2)], 'trainable'],
   unitNormalization: [[], 'axis'],
   upSampling1d: [[2], 'trainable'],

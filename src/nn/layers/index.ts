@@ -57,6 +57,7 @@ export {
 } from './separable-conv.ts';
 export { type SimpleRnnOptions, simpleRnn } from './simple-rnn.ts';
 export { spatialDropout1d, spatialDropout2d } from './spatial-dropout.ts';
+export { type TextureStatisticsOptions, textureStatistics } from './texture-statistics.ts';
 export { timeDistributed } from './time-distributed.ts';
 export { type UnitNormalizationOptions, unitNormalization } from './unit-normalization.ts';
 export { type Interpolation, type UpSampling2DOptions, upSampling1d, upSampling2d } from './up-sampling.ts';

@@ -76,6 +76,7 @@ const makers: Record<string, (config: Config, inner: MakeInner) => Layer> = {
   SpatialDropout1D: ({ rate, ...options }) => layers.spatialDropout1d(rate, options),
   SpatialDropout2D: ({ rate, ...options }) => layers.spatialDropout2d(rate, options),
   Subtract: (options) => layers.subtract(options),
+  TextureStatistics: (options) => layers.textureStatistics(options),
   TimeDistributed: ({ layer, ...options }, inner) => layers.timeDistributed(inner(layer), options),
   UnitNormalization: (options) => layers.unitNormalization(options),
   UpSampling1D: ({ size, ...options }) => layers.upSampling1d(size, options),

@@ -267,6 +267,21 @@ const cases: Record<string, Case> = {
     'INVALID_ARGUMENT',
     /unitNormalization: an axis.*received 1\.5/,
   ],
+  'textureStatistics of no scale': [
+    () => nn.textureStatistics({ scale: 0 }),
+    'INVALID_ARGUMENT',
+    /textureStatistics: scale.*received 0/,
+  ],
+  'textureStatistics of sequences': [
+    () => on(nn.textureStatistics(), [64, 100]),
+    'SHAPE_MISMATCH',
+    /textureStatistics.*bands, frames, channels/,
+  ],
+  'textureStatistics of one frame': [
+    () => on(nn.textureStatistics(), [64, 1, 1]),
+    'SHAPE_MISMATCH',
+    /textureStatistics.*at least 2 frames/,
+  ],
   'embedding of nothing': [() => nn.embedding(0, 3), 'INVALID_ARGUMENT', /inputDim.*received 0/],
   'positionalEncoding of no length': [
     () => nn.positionalEncoding({ maxWavelength: 0 }),

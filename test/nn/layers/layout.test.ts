@@ -51,6 +51,7 @@ const cases: Record<string, [layer: () => nn.Layer, ...shapes: number[][]]> = {
   'layerNormalization over rows and channels': [() => nn.layerNormalization({ axis: [1, 3] }), image],
   groupNormalization: [() => nn.groupNormalization({ groups: 2 }), image],
   'groupNormalization of rows': [() => nn.groupNormalization({ groups: 2, axis: 1 }), image],
+  textureStatistics: [() => nn.textureStatistics({ scale: 0.1 }), image],
   unitNormalization: [() => nn.unitNormalization(), image],
   'unitNormalization over rows': [() => nn.unitNormalization({ axis: 1 }), image],
   embedding: [() => nn.embedding(2, 3), [2, 3]],
