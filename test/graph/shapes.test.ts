@@ -35,6 +35,12 @@ const refusals: Record<string, [() => unknown, ErrorCode, RegExp]> = {
     'SHAPE_MISMATCH',
     /\(2, 2\) holds 4 numbers; received 3/,
   ],
+  'a constant of plain numbers': [
+    () => constant([1, 2, 3] as never),
+    'INVALID_ARGUMENT',
+    /constant: data must be a number, a Float32Array.*received/,
+  ],
+  'a constant of nothing': [() => constant(undefined as never), 'INVALID_ARGUMENT', /received undefined/],
   'a loss that is no scalar': [() => differentiate(x, [x]), 'SHAPE_MISMATCH', /received shape \(2, 3\)/],
   'an axis too high': [() => reduceSum(x, [2]), 'INVALID_ARGUMENT', /\(2, 3\) has axes -2 to 1; received 2/],
   'an axis too low': [() => reduceMean(x, [-3]), 'INVALID_ARGUMENT', /-3/],

@@ -1,5 +1,5 @@
 import { shapeText, sizeOf } from '../../array/tensor.ts';
-import { EarshotError } from '../../errors.ts';
+import { describe, EarshotError } from '../../errors.ts';
 import { type ConstantData, type DataType, emit, type Operator, type Value } from '../value.ts';
 
 export const Constant: Operator = { type: 'Constant' };
@@ -16,12 +16,20 @@ const dtypes: Record<string, DataType> = {
  *
  * @param data a number, repeated to fill `shape` as float32; or the numbers, row-major (a BigInt64Array makes int64)
  * @param shape default () for a number, else one axis
- * @throws EarshotError SHAPE_MISMATCH when there are more or fewer numbers than the shape holds
+ * @throws EarshotError INVALID_ARGUMENT for other data, SHAPE_MISMATCH when there are more or fewer numbers than the
+ *   shape holds
  */
 export function constant(data: number | ConstantData, shape?: readonly number[]): Value {
   const values = typeof data === 'number' ? new Float32Array(sizeOf(shape ?? [])).fill(data) : data;
+  const dtype = dtypes[values?.constructor?.name];
+  if (dtype === undefined) {
+    throw new EarshotError(
+      'INVALID_ARGUMENT',
+      `constant: data must be a number, a Float32Array, or a BigInt64Array, Int32Array or Uint8Array of whole numbers; received ${describe(data)}.`,
+    );
+  }
   const type = {
-    dtype: dtypes[values.constructor.name],
+    dtype,
     shape: shape ?? (typeof data === 'number' ? [] : [values.length]),
   };
   if (values.length !== sizeOf(type.shape)) {
