@@ -6,6 +6,8 @@ const BATCH = 16384;
 const STRIDE = BATCH + 4096;
 /** Bytes behind a packet that are read with it. */
 const BEHIND = 16;
+/** Bytes of a file that are given to the kernel at once, packets and what is between them. */
+const WINDOW = 65536;
 
 /** Rate and channels of an identification header, and half the sizes of its short and its long blocks. */
 interface Identification {
@@ -26,9 +28,11 @@ export class VorbisDecoder {
   readonly #kernel: VorbisKernel;
   readonly #headers: readonly [Uint8Array, Uint8Array];
   readonly #out: number;
-  #packet = 0;
-  #packetRoom = 0;
-  #bytes = new Uint8Array(0);
+  /** Where the window is in the kernel's memory, and how much fits there. */
+  #place = 0;
+  #room = 0;
+  /** The bytes that are there. */
+  #window: Uint8Array = new Uint8Array(0);
 
   private constructor(
     kernel: VorbisKernel,
@@ -84,6 +88,8 @@ export class VorbisDecoder {
   /** The samples of the stream's next packets, a signal a channel, valid until the next ones are asked for. */
   *decode(packets: Iterable<Uint8Array>): Generator<Float32Array[]> {
     let samples = 0;
+    // What was there may have changed.
+    this.#window = new Uint8Array(0);
     for (const packet of packets) {
       samples += this.#decodePacket(packet, samples);
       if (samples < BATCH) continue;
@@ -96,27 +102,32 @@ export class VorbisDecoder {
   #decodePacket(packet: Uint8Array, at: number): number {
     // An empty packet may stand for nothing.
     if (packet.length === 0) return 0;
-    const place = this.#roomFor(packet.length);
-    const samples = place > 0 ? this.#decodeAt(place, packet, at) : -1;
+    const place = this.#placeOf(packet);
+    const samples = place > 0 ? this.#kernel.decode(place, packet.length, this.#out + 4 * at, STRIDE) : -1;
     if (samples >= 0) return samples;
     this.errors++;
     return 0;
   }
 
-  #decodeAt(place: number, packet: Uint8Array, at: number): number {
-    const { memory } = this.#kernel;
-    if (this.#bytes.buffer !== memory.buffer) this.#bytes = new Uint8Array(memory.buffer);
-    this.#bytes.set(packet, place);
-    return this.#kernel.decode(place, packet.length, this.#out + 4 * at, STRIDE);
-  }
-
-  /** Where a packet of so many bytes can be put; 0 where memory does not suffice. */
-  #roomFor(bytes: number): number {
-    if (bytes > this.#packetRoom) {
-      this.#packetRoom = 2 * bytes;
-      this.#packet = this.#kernel.room(this.#packetRoom + BEHIND);
+  /** Where a packet is in the kernel's memory, with its neighbours in the file; 0 where memory does not suffice. */
+  #placeOf(packet: Uint8Array): number {
+    const { buffer, byteOffset, length } = packet;
+    const window = this.#window;
+    const isThere =
+      window.buffer === buffer &&
+      byteOffset >= window.byteOffset &&
+      byteOffset + length <= window.byteOffset + window.length;
+    if (!isThere) {
+      const bytes = Math.min(Math.max(WINDOW, length), buffer.byteLength - byteOffset);
+      if (bytes > this.#room) {
+        this.#room = Math.max(WINDOW, 2 * bytes);
+        this.#place = this.#kernel.room(this.#room + BEHIND);
+      }
+      if (this.#place === 0) return 0;
+      this.#window = new Uint8Array(buffer, byteOffset, bytes);
+      new Uint8Array(this.#kernel.memory.buffer).set(this.#window, this.#place);
     }
-    return this.#packet;
+    return this.#place + byteOffset - this.#window.byteOffset;
   }
 
   #signals(samples: number): Float32Array[] {
