@@ -29,11 +29,13 @@ export function rawFeatures(
 /** Subtracts the mean and divides by the deviation, in place; `x` is (bands, frames). */
 export function standardize(x: Float32Array, frames: number, { nMels, mean, deviation }: FrontEnd): void {
   // One number, one a band, or one a band and frame.
-  const [byBand, byFrame] = mean.length === 1 ? [0, 0] : mean.length === nMels ? [1, 0] : [frames, 1];
+  if (mean.length > nMels) {
+    for (let i = 0; i < x.length; i++) x[i] = (x[i] - mean[i]) / deviation[i];
+    return;
+  }
   for (let band = 0, i = 0; band < nMels; band++) {
-    for (let frame = 0; frame < frames; frame++, i++) {
-      const at = band * byBand + frame * byFrame;
-      x[i] = (x[i] - mean[at]) / deviation[at];
-    }
+    const at = mean.length === 1 ? 0 : band;
+    const [centre, scale] = [mean[at], deviation[at]];
+    for (const end = i + frames; i < end; i++) x[i] = (x[i] - centre) / scale;
   }
 }

@@ -1,6 +1,6 @@
-import { floats, type Tensor, tensor } from '../array/tensor.ts';
-import { rolled } from '../audio/augment/time-shift.ts';
-import { frequencyMask, mixup, timeMask } from '../audio/index.ts';
+import { type Tensor, tensor } from '../array/tensor.ts';
+import { blotOut } from '../audio/augment/mask.ts';
+import { mixup } from '../audio/index.ts';
 import { standardize } from '../classifier/features.ts';
 import type { FrontEnd } from '../classifier/settings.ts';
 import { windowAt } from '../classifier/windows.ts';
@@ -61,7 +61,7 @@ export function trainingBatches(
     ? drawn
         .map((draw) => soundExample(draw, draws))
         .map<DrawnFeatures>(COMPILED ? SOUND_FEATURES : soundFeatures)
-    : drawn.map((draw) => shiftedFeatures(draw, recordings));
+    : drawn.map((draw) => storedFeatures(draw, recordings));
   return examples.map(finish).batch(training.batchSize);
 }
 
@@ -115,18 +115,16 @@ function soundExample(draw: ExampleDraw, { recordings, augmentation }: Draws): S
   };
 }
 
-/** The drawn sounds' features, as they were computed once, shifted. */
-function shiftedFeatures(draw: ExampleDraw, recordings: Recordings): DrawnFeatures {
-  const { bands, frames } = recordings;
-  const features = draw.sounds.map(({ clip, start, shift }) => {
-    const x = recordings.rawFeatures(clip, start);
-    if (shift === 0) return x;
-    const shifted = new Float32Array(x.length);
-    for (let band = 0, at = 0; band < bands; band++, at += frames)
-      shifted.set(rolled(x.subarray(at, at + frames), shift), at);
-    return shifted;
-  });
-  return { draw, features };
+/** Features that are shared: not to be written to. */
+interface Drawn extends DrawnFeatures {
+  /** circular shifts to the right, in frames, that are still to be done; default none */
+  shifts?: readonly number[];
+}
+
+/** The drawn sounds' features, as they were computed once, still to be shifted. */
+function storedFeatures(draw: ExampleDraw, recordings: Recordings): Drawn {
+  const features = draw.sounds.map(({ clip, start }) => recordings.rawFeatures(clip, start));
+  return { draw, features, shifts: draw.sounds.map(({ shift }) => shift) };
 }
 
 interface FinishOptions {
@@ -135,36 +133,52 @@ interface FinishOptions {
   frontEnd: FrontEnd;
 }
 
-/** Makes examples of features: mixes them and labels, standardises, masks. */
+/** Makes examples of features: shifts them, mixes them and labels, standardises, masks. */
 function finisher(
   recordings: Recordings,
   labels: readonly number[],
   { augmentation: { timeMasks, frequencyMasks }, classes, frontEnd }: FinishOptions,
 ) {
   const { bands, frames } = recordings;
-  return ({ draw, features: [first, second] }: DrawnFeatures): [Tensor, Float32Array] => {
-    const { sounds, ratio } = draw;
+  return ({ draw, features, shifts }: Drawn): [Tensor, Float32Array] => {
+    const { sounds, ratio, timeMaskSeed, frequencyMaskSeed } = draw;
     // Standardising is linear: once after mixing is the same as before it for both.
-    const x = second === undefined ? first.slice() : mixup(first, second, { lambda: ratio });
+    const x = shiftedMixture(features, { ratio, frames, shifts });
     standardize(x, frames, frontEnd);
-    let spectrogram = tensor(x, [bands, frames]);
-    if (timeMasks !== null && timeMasks.count > 0) {
-      const { count, size } = timeMasks;
-      spectrogram = timeMask(spectrogram, {
-        count,
-        size: Math.round(size * frames),
-        seed: draw.timeMaskSeed,
-      });
-    }
-    if (frequencyMasks !== null && frequencyMasks.count > 0) {
-      const { count, size } = frequencyMasks;
-      const width = Math.round(size * bands);
-      spectrogram = frequencyMask(spectrogram, { count, size: width, seed: draw.frequencyMaskSeed });
-    }
+    const blot = (axis: 'frames' | 'bands', masks: AugmentationSettings['timeMasks'], seed: number) => {
+      if (masks === null || masks.count === 0) return;
+      const { count, size } = masks;
+      const width = Math.round(size * (axis === 'frames' ? frames : bands));
+      blotOut('trainingBatches', x, [bands, frames], axis, { count, size: width, seed });
+    };
+    blot('frames', timeMasks, timeMaskSeed);
+    blot('bands', frequencyMasks, frequencyMaskSeed);
     const [label, other] = sounds.map(({ clip }) => oneHot(labels[clip], classes));
     const y = other === undefined ? label : mixup(label, other, { lambda: ratio });
-    return [image(floats(spectrogram), recordings), y];
+    return [image(x, recordings), y];
   };
+}
+
+/** Features of one sound, or of two mixed, each shifted: in one pass, which each example of each epoch takes. */
+function shiftedMixture(
+  [a, b]: readonly Float32Array[],
+  { ratio, frames, shifts = [0, 0] }: { ratio: number; frames: number; shifts?: readonly number[] },
+): Float32Array {
+  const mixed = new Float32Array(a.length);
+  const [first, second] = shifts.map((shift) => ((-shift % frames) + frames) % frames);
+  for (let row = 0; row < mixed.length; row += frames) {
+    if (b === undefined) {
+      mixed.set(a.subarray(row + first, row + frames), row);
+      mixed.set(a.subarray(row, row + first), row + frames - first);
+      continue;
+    }
+    for (let t = 0, i = first, j = second; t < frames; t++) {
+      mixed[row + t] = ratio * a[row + i] + (1 - ratio) * b[row + j];
+      if (++i === frames) i = 0;
+      if (++j === frames) j = 0;
+    }
+  }
+  return mixed;
 }
 
 /** (bands, frames, 1) */

@@ -43,7 +43,8 @@ export function thumbnail(S: Tensor, options: ThumbnailOptions = {}): string {
   checkNumbers('thumbnail: S', values);
   const [low, high] = extent(values);
   const scale = high > low ? 255 / (high - low) : 0;
-  const pixels = Uint8Array.from(values, (value) => Math.round((value - low) * scale));
+  const pixels = new Uint8Array(values.length);
+  for (let i = 0; i < pixels.length; i++) pixels[i] = Math.round((values[i] - low) * scale);
   const picture = reduced(pixels, S.dims[0], S.dims[1], [rows, columns]);
   return pictureUri({ ...picture, palette: colours(colormap) });
 }

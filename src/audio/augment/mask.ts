@@ -60,19 +60,27 @@ export function frequencyMask(S: Tensor, options: MaskOptions): Tensor {
   return masked('frequencyMask', S, 'bands', options);
 }
 
-function masked(
-  where: string,
-  S: Tensor,
-  axis: 'frames' | 'bands',
-  { size, count = 1, value, seed }: MaskOptions,
-): Tensor {
-  const x = floats(S).slice();
+function masked(where: string, S: Tensor, axis: 'frames' | 'bands', options: MaskOptions): Tensor {
   if (S.dims.length < 2 || sizeOf(S.dims) === 0) {
     throw new EarshotError(
       'SHAPE_MISMATCH',
       `${where}: S must have the shape (..., bands, frames) with at least one of each; received ${shapeText(S.dims)}.`,
     );
   }
+  const x = floats(S).slice();
+  const [bands, frames] = S.dims.slice(-2);
+  blotOut(where, x, [bands, frames], axis, options);
+  return tensor(x, S.dims);
+}
+
+/** As the masks, in the place of the numbers of `x`, (..., bands, frames). */
+export function blotOut(
+  where: string,
+  x: Float32Array,
+  [bands, frames]: readonly [number, number],
+  axis: 'frames' | 'bands',
+  { size, count = 1, value, seed }: MaskOptions,
+): void {
   if (!Number.isSafeInteger(size) || size < 0) {
     throw new EarshotError(
       'INVALID_ARGUMENT',
@@ -86,7 +94,6 @@ function masked(
       `${where}: value must be a finite number; received ${describe(value)}.`,
     );
   }
-  const [bands, frames] = S.dims.slice(-2);
   const generator = generatorOf(where, seed);
   const filling = value ?? mean(x);
   for (let i = 0; i < count; i++) {
@@ -96,7 +103,6 @@ function masked(
       else if (row % bands >= from && row % bands < to) x.fill(filling, row * frames, (row + 1) * frames);
     }
   }
-  return tensor(x, S.dims);
 }
 
 /** Width, uniform over 0 to `size`, then place. */
