@@ -11,6 +11,9 @@ export type ModelMaker = (options: {
   seed: number;
 }) => AnyModel;
 
+/** A network by the name that it has in earshot, or what makes it. */
+export type ModelChoice = string | ModelMaker;
+
 export interface Experiment {
   /** how sounds become windows of one length */
   data: DataSettings;
@@ -18,8 +21,8 @@ export interface Experiment {
   features: FeatureSettings;
   /** how examples are varied in training, drawn anew for each example and epoch; what is null is not done */
   augmentation: AugmentationSettings;
-  /** the network: the name of one that comes with earshot, or a function that makes it */
-  model: string | ModelMaker;
+  /** the network: the name of one that comes with earshot, or a function that makes it; a list: one of each, averaged */
+  model: ModelChoice | readonly ModelChoice[];
   /** how the network learns */
   training: TrainingSettings;
   /** how it is judged */
@@ -119,7 +122,7 @@ export interface TrainingSettings {
   ema: number | null;
   /** largest norm of all gradients together; null: any */
   clipNorm: number | null;
-  /** networks of different seeds whose probabilities are averaged */
+  /** networks of different seeds whose probabilities are averaged; so many of each in a list of models */
   members: number;
   /** which epoch's weights are kept: the last one's, or those of the lowest loss on the validation part */
   epoch: 'last' | 'best';

@@ -14,8 +14,14 @@ import {
   type Schedule,
   sgd,
 } from '../nn/index.ts';
-import { architecture } from './architectures/index.ts';
-import type { Experiment, ModelMaker, TrainingSettings } from './experiment.ts';
+import { architecture, takesIntactFeatures } from './architectures/index.ts';
+import type {
+  AugmentationSettings,
+  Experiment,
+  ModelChoice,
+  ModelMaker,
+  TrainingSettings,
+} from './experiment.ts';
 
 const optimizers = { adam, adamw, sgd, rmsprop, nadam, lion } satisfies Record<
   TrainingSettings['optimizer'],
@@ -28,6 +34,8 @@ export interface NetworkPurpose {
   inputShape: readonly number[];
   classes: number;
   seed: number;
+  /** which of the stage's networks, from 0 */
+  member: number;
   /** steps of the whole training, which the learning rate's way is stretched over */
   steps: number;
 }
@@ -37,8 +45,9 @@ export interface NetworkPurpose {
  * @throws EarshotError INVALID_ARGUMENT when the file's own function does not give a network for this
  */
 export function makeNetwork({ model, training }: Experiment, purpose: NetworkPurpose): AnyModel {
-  const { inputShape, classes, seed, steps } = purpose;
-  const make: ModelMaker = typeof model === 'string' ? architecture(model) : model;
+  const { inputShape, classes, seed, member, steps } = purpose;
+  const choice = choiceOf({ model }, member);
+  const make: ModelMaker = typeof choice === 'string' ? architecture(choice) : choice;
   const network = checkNetwork(make({ inputShape, classes, seed }), purpose);
   network.compile({
     optimizer: optimizers[training.optimizer](optimizerOptions(training, steps)),
@@ -46,6 +55,34 @@ export function makeNetwork({ model, training }: Experiment, purpose: NetworkPur
     metrics: ['accuracy'],
   });
   return network;
+}
+
+/** The models, one of each. */
+export function modelsOf({ model }: Pick<Experiment, 'model'>): readonly ModelChoice[] {
+  return typeof model === 'string' || typeof model === 'function' ? [model] : model;
+}
+
+/** The model of one of a stage's networks. */
+function choiceOf(experiment: Pick<Experiment, 'model'>, member: number): ModelChoice {
+  const models = modelsOf(experiment);
+  return models[member % models.length];
+}
+
+/** How examples are varied for one of a stage's networks: spectrograms are neither mixed nor masked where it says so. */
+export function augmentationFor(
+  experiment: Pick<Experiment, 'model' | 'augmentation'>,
+  member: number,
+): AugmentationSettings {
+  const { augmentation } = experiment;
+  const choice = choiceOf(experiment, member);
+  if (typeof choice !== 'string' || !takesIntactFeatures(choice)) return augmentation;
+  const mix = augmentation.mix?.on === 'features' ? null : augmentation.mix;
+  return { ...augmentation, mix, timeMasks: null, frequencyMasks: null };
+}
+
+/** Networks that are trained and averaged: of each model as many as there are members. */
+export function networkCount(experiment: Pick<Experiment, 'model' | 'training'>): number {
+  return modelsOf(experiment).length * experiment.training.members;
 }
 
 function optimizerOptions(training: TrainingSettings, steps: number): OptimizerOptions {

@@ -7,7 +7,7 @@ import { packageVersion } from '../version.ts';
 import { planRounds, readSounds, surveySounds, surveyText } from './data/index.ts';
 import type { Experiment } from './experiment.ts';
 import { networkInputShape, unfittedFrontEnd } from './fit-front-end.ts';
-import { makeNetwork } from './network.ts';
+import { makeNetwork, modelsOf } from './network.ts';
 import { newRecord, newRunFolder, RunFolder, type RunRecord } from './run-folder.ts';
 import type { Survey } from './sounds.ts';
 import { restoreExperiment, storeExperiment } from './stored-experiment.ts';
@@ -85,7 +85,9 @@ function checkBeforehand(survey: Survey, experiment: Experiment): void {
   planRounds(survey, experiment);
   const frontEnd = unfittedFrontEnd(experiment.features, experiment.data.sampleRate);
   const inputShape = networkInputShape(experiment, frontEnd);
-  makeNetwork(experiment, { inputShape, classes: survey.set.classes.length, seed: 0, steps: 1 });
+  const classes = survey.set.classes.length;
+  for (let member = 0; member < modelsOf(experiment).length; member++)
+    makeNetwork(experiment, { inputShape, classes, seed: 0, member, steps: 1 });
 }
 
 async function reopen(path: string, following: Following): Promise<OpenRun> {

@@ -2,7 +2,7 @@ import type { ClassifierSettings } from '../classifier/settings.ts';
 import { readSaved, restore } from '../nn/save.ts';
 import type { Experiment } from './experiment.ts';
 import { networkInputShape } from './fit-front-end.ts';
-import { makeNetwork } from './network.ts';
+import { makeNetwork, networkCount } from './network.ts';
 import type { RunFolder } from './run-folder.ts';
 import { networkFile, type TrainedStage } from './train-stage.ts';
 
@@ -17,11 +17,12 @@ export async function restoreStage(
 ): Promise<Pick<TrainedStage, 'networks' | 'settings'>> {
   const settings = (await run.json(`${folder}/settings.json`)) as ClassifierSettings;
   const networks = [];
-  for (let member = 0; member < experiment.training.members; member++) {
+  for (let member = 0; member < networkCount(experiment); member++) {
     const network = makeNetwork(experiment, {
       inputShape: networkInputShape(experiment, settings.frontEnd),
       classes: settings.classes.length,
       seed: 0,
+      member,
       steps: 1,
     });
     restore(network, await readSaved(networkFile(run, folder, member)));

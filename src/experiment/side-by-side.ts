@@ -6,6 +6,7 @@ import { type Monitor, silent, type Task } from '../monitor.ts';
 import { engineFacts } from '../nn/index.ts';
 import { counted, duration } from '../text.ts';
 import { errorOf } from '../workers.ts';
+import { networkCount } from './network.ts';
 import type { StoredExperiment } from './stored-experiment.ts';
 import { memberName, type Stage, type Workshop } from './train-stage.ts';
 import type { Answer, Order } from './training-process.ts';
@@ -39,7 +40,7 @@ export async function trainSideBySide(
   stages: readonly Stage[],
   stored: StoredExperiment,
 ): Promise<Map<string, number>> {
-  const { members } = workshop.experiment.training;
+  const members = networkCount(workshop.experiment);
   const jobs = stages
     .flatMap((stage) => Array.from({ length: members }, (_, member) => ({ stage, member })))
     .sort((a, b) => costOf(b) - costOf(a));
@@ -119,7 +120,7 @@ class Crew {
 
   async #train(one: TrainingProcess, job: Job): Promise<void> {
     const { stage, member } = job;
-    const name = memberName(stage, member, this.#workshop.experiment.training.members);
+    const name = memberName(stage, member, networkCount(this.#workshop.experiment));
     const answer = await one.ask({ kind: 'train', stage, member }, (done, note) => {
       this.#epochs.set(job, done);
       this.#advance(note && `${name}: ${note}`);

@@ -4,11 +4,12 @@ import { hashOf } from './config/hash.ts';
 import { loadExperiment } from './config/load.ts';
 import { resolveExperiment } from './config/resolve.ts';
 import type { Experiment } from './experiment.ts';
+import { modelsOf } from './network.ts';
 
 /** An experiment as a run keeps it: plain data. */
 export interface StoredExperiment {
-  /** all settings; the model is null where it is a function */
-  settings: Omit<Experiment, 'model'> & { model: string | null };
+  /** all settings; the model is null where it is a function, or a list with one */
+  settings: Omit<Experiment, 'model'> & { model: string | readonly string[] | null };
   /** where the function comes from: the file's absolute path, and the hash of its text */
   file?: { path: string; hash: string };
 }
@@ -22,7 +23,7 @@ export async function storeExperiment(
   configFile: string | undefined,
 ): Promise<StoredExperiment> {
   const { model, ...others } = experiment;
-  if (typeof model === 'string') return { settings: { ...others, model } };
+  if (isNamed(model)) return { settings: { ...others, model } };
   if (configFile === undefined)
     throw new EarshotError(
       'INVALID_ARGUMENT',
@@ -47,4 +48,8 @@ export async function restoreExperiment({ settings, file }: StoredExperiment): P
     );
   const { experiment } = await loadExperiment({ config: path });
   return resolveExperiment({ file: { ...others, model: experiment.model } });
+}
+
+function isNamed(model: Experiment['model']): model is string | readonly string[] {
+  return modelsOf({ model }).every((choice) => typeof choice === 'string');
 }

@@ -5,7 +5,7 @@ import type { AnyModel } from '../nn/index.ts';
 import { trainingBatches, validationBatches } from './examples.ts';
 import type { Experiment, TrainingSettings } from './experiment.ts';
 import { fitFrontEnd, networkInputShape } from './fit-front-end.ts';
-import { makeNetwork } from './network.ts';
+import { augmentationFor, makeNetwork, networkCount } from './network.ts';
 import type { Recordings } from './recordings.ts';
 import type { Round } from './results.ts';
 import type { RunFolder } from './run-folder.ts';
@@ -64,7 +64,7 @@ export interface TrainedNetwork extends NetworkHistory {
 export async function trainStage(workshop: Workshop, stage: Stage): Promise<TrainedStage> {
   const { experiment, set, recordings, run, ahead } = workshop;
   const monitor = ahead?.has(stage.folder) ? silent : (workshop.monitor ?? silent);
-  const { members } = experiment.training;
+  const members = networkCount(experiment);
   const started = performance.now();
   const trained: TrainedNetwork[] = [];
   for (let member = 0; member < members; member++)
@@ -101,7 +101,11 @@ export async function trainMember(
   const classes = set.classes.length;
   const examples = { experiment, classes, frontEnd };
   const seed = seedFrom(experiment.training.seed, stage.number, member);
-  const training = trainingBatches(recordings, labels, stage.train, { ...examples, seed });
+  const training = trainingBatches(recordings, labels, stage.train, {
+    ...examples,
+    experiment: { ...experiment, augmentation: augmentationFor(experiment, member) },
+    seed,
+  });
   const validation =
     stage.validation.length === 0
       ? undefined
@@ -110,6 +114,7 @@ export async function trainMember(
     inputShape: networkInputShape(experiment, frontEnd),
     classes,
     seed,
+    member,
     steps: stage.epochs * training.length!,
   });
   const file = networkFile(run, stage.folder, member);

@@ -110,7 +110,7 @@ describe('trainExperiment', () => {
     expect(again.record.rounds).toEqual(outcome.record.rounds);
   });
 
-  it('trains several networks, tests folds in turn, and ships the first round if asked', {
+  it('trains networks of several kinds, tests folds in turn, and ships the first round if asked', {
     timeout: 120_000,
   }, async () => {
     const rows = ['path,label,fold'];
@@ -122,6 +122,7 @@ describe('trainExperiment', () => {
       experiment: resolveExperiment({
         file: quick,
         overrides: {
+          model: ['small', 'texture'],
           training: { members: 2, epochs: 3, epoch: 'best' },
           evaluation: { final: false, validation: 0.34 },
         },
@@ -132,11 +133,18 @@ describe('trainExperiment', () => {
       ['fold 1', 6],
       ['fold 2', 6],
     ]);
-    expect(record.rounds[0].kept).toHaveLength(2);
+    expect(record.rounds[0].kept).toHaveLength(4);
+    // one of each kind
+    expect(record.network!.summary).toMatch(/small[\s\S]*TextureStatistics/);
+    expect(readFileSync(join(run, 'report.html'), 'utf8')).toMatch(
+      /small<\/code> and <code>texture<\/code>.* parameters together, take .* 2 of each, from different seeds, are averaged\./,
+    );
     expect(record.final).toBeUndefined();
     expect(readdirSync(join(run, 'round-1')).sort()).toEqual([
       'network-1.onnx',
       'network-2.onnx',
+      'network-3.onnx',
+      'network-4.onnx',
       'settings.json',
     ]);
     const exported = await exportRun(run, { out: join(folder, 'folds.onnx') });

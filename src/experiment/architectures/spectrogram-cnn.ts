@@ -19,11 +19,12 @@ import type { ModelMaker } from '../experiment.ts';
  * happens once.
  *
  * @param filters of the convolutions
+ * @param group frames that are averaged into one beforehand
  */
-export function spectrogramCnn(name: string, filters: readonly number[]): ModelMaker {
+export function spectrogramCnn(name: string, filters: readonly number[], group = 1): ModelMaker {
   return ({ inputShape, classes, seed }) => {
     const inputs = input({ shape: inputShape });
-    let x = inputs;
+    let x = group > 1 ? averagePooling2d([1, group])(inputs) : inputs;
     for (const [i, count] of filters.entries()) {
       x = conv2d(count, 3, { padding: 'same', activation: 'relu' })(x);
       if (i < filters.length - 1) x = maxPooling2d(2, { padding: 'same' })(x);

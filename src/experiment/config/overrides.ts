@@ -12,7 +12,7 @@ import { merged } from './resolve.ts';
  *
  * @example
  * import { overridesOf } from 'earshot';
- * console.log(overridesOf(['training.epochs=10', 'model=best'])); // { training: { epochs: 10 }, model: 'best' }
+ * console.log(overridesOf(['training.epochs=10', 'model=texture'])); // { training: { epochs: 10 }, model: 'texture' }
  */
 export function overridesOf(settings: readonly string[]): ExperimentFile {
   return settings.map(overrideOf).reduce((all, one) => merged(all, one), {}) as ExperimentFile;

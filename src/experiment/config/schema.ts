@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { getWindow } from '../../audio/index.ts';
+import { unknownName } from '../../errors.ts';
 import { architecture, architectureNames } from '../architectures/index.ts';
-import type { Experiment, ModelMaker } from '../experiment.ts';
+import type { Experiment } from '../experiment.ts';
 import { recipe, recipes } from '../recipes/index.ts';
 import {
   aboveZero,
@@ -125,7 +126,9 @@ const training = group({
     'momentum of the moving average of the weights, which is what predicts; null: the weights themselves',
   ),
   clipNorm: orNull(aboveZero()).describe('largest norm of all gradients together; null: any'),
-  members: wholeNumber(1, 100).describe('networks of different seeds whose probabilities are averaged'),
+  members: wholeNumber(1, 100).describe(
+    'networks of different seeds whose probabilities are averaged; so many of each in a list of models',
+  ),
   epoch: oneOf('last', 'best').describe(
     "which epoch's weights are kept: the last one's, or those of the lowest loss on the validation part",
   ),
@@ -154,10 +157,12 @@ export const experimentSchema = group({
   augmentation: augmentation.describe(
     'how examples are varied in training, drawn anew for each example and epoch; what is null is not done',
   ),
-  model: checked<string | ModelMaker>(
-    (value) => typeof value === 'function' || architecture(value as string),
-    `${quoted(architectureNames)}, or in a .ts or .js file a function that makes the network`,
-  ).describe('the network: the name of one that comes with earshot, or a function that makes it'),
+  model: checked<Experiment['model']>(
+    checkModel,
+    `${quoted(architectureNames)}, in a .ts or .js file a function that makes the network, or a list of such`,
+  ).describe(
+    'the network: the name of one that comes with earshot, or a function that makes it; a list: one of each, averaged',
+  ),
   training: training.describe('how the network learns'),
   evaluation: evaluation.describe('how it is judged'),
 }) satisfies z.ZodType<Experiment>;
@@ -172,6 +177,12 @@ export const fileSchema = group({
     "folder or CSV file of the sounds, from the file's own folder; null: what the command line names",
   ),
 });
+
+function checkModel(value: unknown): void {
+  const choices: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (choices.length === 0) throw unknownName('model', '', architectureNames);
+  for (const choice of choices) if (typeof choice !== 'function') architecture(choice as string);
+}
 
 function checkWindow(value: unknown): void {
   const named = typeof value === 'string' || (Array.isArray(value) && typeof value[0] === 'string');

@@ -1,9 +1,13 @@
 import { defineExperiment } from '../config/define.ts';
 import { small } from './small.ts';
 
-/** As small, with three larger networks whose probabilities are averaged. How it was chosen: docs/recipes.md. */
+/**
+ * Networks of two kinds, whose probabilities are averaged: the convolutional one of small, which looks at shapes in the
+ * spectrogram, and one that weighs statistics of its modulations. How it was chosen: docs/recipes.md.
+ */
 export const best = defineExperiment({
   ...small,
-  model: 'best',
-  training: { ...small.training, members: 3 },
+  features: { ...small.features, nFft: 1024, winLength: 512, hopLength: 128 },
+  model: ['small-pooled', 'texture'],
+  training: { ...small.training, members: 2 },
 });

@@ -9,6 +9,7 @@ import {
   table,
 } from '../../report/index.ts';
 import { counted, duration, percent, spoken } from '../../text.ts';
+import { modelsOf } from '../network.ts';
 import { DEFAULT_RECIPE, recipes } from '../recipes/index.ts';
 import { differences } from './differences.ts';
 import type { RunReportInput } from './run-report-input.ts';
@@ -71,11 +72,22 @@ function soundsContent({ survey: { set, facts, findings } }: RunReportInput): Bl
 }
 
 function networkText({ experiment: { data, features, model, training }, network }: RunReportInput): string {
-  const name = typeof model === 'string' ? `\`${model}\`` : 'A network of the configuration file';
-  const size = network ? `, ${network.parameters.toLocaleString('en-US')} parameters,` : '';
+  const models = modelsOf({ model });
+  const names = models.map((one) =>
+    typeof one === 'string' ? `\`${one}\`` : 'a network of the configuration file',
+  );
+  const size = network
+    ? `, ${network.parameters.toLocaleString('en-US')} parameters${models.length > 1 ? ' together' : ''},`
+    : '';
+  const each = models.length > 1 ? 'of each' : 'of them';
   const members =
-    training.members > 1 ? ` ${training.members} of them, from different seeds, are averaged.` : '';
-  return `${name}${size} takes windows of ${data.duration} s at ${data.sampleRate.toLocaleString('en-US')} Hz as mel spectrograms of ${features.nMels} bands, a frame every ${((1000 * features.hopLength) / data.sampleRate).toFixed(1)} ms.${members}`;
+    training.members > 1
+      ? ` ${training.members} ${each}, from different seeds, are averaged.`
+      : models.length > 1
+        ? ' Their probabilities are averaged.'
+        : '';
+  const name = new Intl.ListFormat('en-GB').format(names);
+  return `${name[0].toUpperCase()}${name.slice(1)}${size} ${models.length > 1 ? 'take' : 'takes'} windows of ${data.duration} s at ${data.sampleRate.toLocaleString('en-US')} Hz as mel spectrograms of ${features.nMels} bands, a frame every ${((1000 * features.hopLength) / data.sampleRate).toFixed(1)} ms.${members}`;
 }
 
 function spanText(low: number, high: number, text: (value: number) => string): string {

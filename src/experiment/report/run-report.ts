@@ -1,6 +1,8 @@
 import { EarshotError } from '../../errors.ts';
 import { type JudgedClip, page, type Section } from '../../report/index.ts';
 import { duration } from '../../text.ts';
+import type { Experiment } from '../experiment.ts';
+import { modelsOf } from '../network.ts';
 import { adviceSection } from './advice-section.ts';
 import { clipMedia, SECONDS } from './clip-media.ts';
 import { curvesSection } from './curves-section.ts';
@@ -47,7 +49,7 @@ export async function runReport(input: RunReportInput): Promise<RunReport> {
   ].filter((part): part is Section => part !== undefined);
   const html = page({
     title,
-    subtitle: `A classifier of ${survey.set.classes.length} classes of sounds, recipe ${input.recipe}${typeof experiment.model === 'string' ? `, network ${experiment.model}` : ''}.`,
+    subtitle: `A classifier of ${survey.set.classes.length} classes of sounds, recipe ${input.recipe}${networkText(experiment)}.`,
     lead: lead(input),
     sections,
     footer: `Made by earshot ${versions.earshot} on ${started.slice(0, 10)} with seed ${seed}. Data ${survey.hash.slice(0, 12)}.`,
@@ -80,4 +82,13 @@ async function judgedClips(
     clips: made.map(({ clip }, i) => ({ ...clip, audio: { href: paths[i] } })),
     files: Object.fromEntries(made.map(({ wav }, i) => [paths[i], wav])),
   };
+}
+
+/** What the subtitle says of networks that come with earshot. */
+function networkText(experiment: Experiment): string {
+  const models = modelsOf(experiment);
+  const named = models.every((model) => typeof model === 'string');
+  return named
+    ? `, network${models.length > 1 ? 's' : ''} ${new Intl.ListFormat('en-GB').format(models)}`
+    : '';
 }

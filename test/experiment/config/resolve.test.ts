@@ -63,6 +63,7 @@ describe('resolveExperiment', () => {
     const model = recipes.small.experiment.model as never;
     const own = () => model;
     expect(resolveExperiment({ file: { model: own } }).model).toBe(own);
+    expect(resolveExperiment({ file: { model: [own, 'texture'] } }).model).toEqual([own, 'texture']);
   });
 
   it('takes no key for a prototype', () => {
@@ -102,6 +103,8 @@ describe('wrong settings', () => {
     [{ training: { seed: -1 } }, 'training.seed must be a whole number from 0 to 4294967295; received -1.'],
     [{ model: 'smal' }, "received 'smal'. Did you mean 'small'?"],
     [{ model: 3 }, 'model must be '],
+    [{ model: [] }, 'or a list of such; received '],
+    [{ model: ['small', 'textur'] }, "'texture', 'lab-mlp'"],
     [{ data: { shorter: 'crop' } }, "data.shorter must be 'pad' or 'repeat'; received 'crop'."],
     [
       { data: { hop: 6 } },
