@@ -22,7 +22,8 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     experiment: small,
   },
   best: {
-    description: 'three larger networks, whose probabilities are averaged',
+    description:
+      'networks of two kinds, two of each, whose probabilities are averaged: one sees shapes, one hears modulations',
     experiment: best,
   },
   'lab-mlp': {
