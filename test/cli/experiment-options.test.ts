@@ -58,7 +58,7 @@ describe('the options of an experiment', () => {
     write('earshot.config.json', { training: { epochs: 4 } });
     const { experiment, configFile } = await chosen('bells --recipe best');
     expect([experiment.model, experiment.training.epochs === 4, configFile]).toEqual([
-      'best',
+      ['small-pooled', 'texture'],
       false,
       undefined,
     ]);
@@ -66,8 +66,14 @@ describe('the options of an experiment', () => {
 
   it('set single keys over all', async () => {
     write('other.json', { training: { epochs: 4, seed: 9 } });
-    const { experiment } = await chosen('bells --config other.json --set training.epochs=5 --set model=best');
-    expect([experiment.training.epochs, experiment.training.seed, experiment.model]).toEqual([5, 9, 'best']);
+    const { experiment } = await chosen(
+      'bells --config other.json --set training.epochs=5 --set model=texture',
+    );
+    expect([experiment.training.epochs, experiment.training.seed, experiment.model]).toEqual([
+      5,
+      9,
+      'texture',
+    ]);
     expect((await chosen('--set sounds=drums')).sounds).toBe(join(process.cwd(), 'drums'));
   });
 
