@@ -1,4 +1,4 @@
-// An exported classifier at work: `node bench/classify.js [--network small|best] [--rounds N] [--minutes N] [--only start,clip,hour,python]`.
+// An exported classifier at work: `node bench/classify.js [--network small|wide] [--rounds N] [--minutes N] [--only start,clip,hour,python]`.
 // See bench/README.md.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,8 @@ import {
   networkProbabilities,
   quantizeClassifier,
 } from '../dist/classifier/index.js';
-import { architecture } from '../dist/experiment/architectures/index.js';
+import { small } from '../dist/experiment/architectures/small.js';
+import { spectrogramCnn } from '../dist/experiment/architectures/spectrogram-cnn.js';
 
 const { values } = parseArgs({
   options: {
@@ -37,7 +38,8 @@ const settings = {
   },
 };
 const inputShape = [128, 1 + Math.floor(settings.windows.size / 512), 1];
-const networks = [architecture(values.network)({ inputShape, classes: 10, seed: 1 })];
+const makers = { small, wide: spectrogramCnn('wide', [16, 32, 64, 128, 128]) };
+const networks = [makers[values.network]({ inputShape, classes: 10, seed: 1 })];
 
 const folder = mkdtempSync(join(tmpdir(), 'earshot-classify-'));
 const path = join(folder, 'model.onnx');

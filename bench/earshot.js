@@ -1,5 +1,5 @@
 // Our side of bench/step.js, speaking the line protocol of bench/peers/line_protocol.py:
-// `node bench/earshot.js cnn|cnn-tuned|small|best|predict|mlp|flat`, after `npm run build`.
+// `node bench/earshot.js cnn|cnn-tuned|small|wide|predict|mlp|flat`, after `npm run build`.
 import { createInterface } from 'node:readline';
 import {
   adam,
@@ -15,7 +15,8 @@ import {
   sequential,
 } from 'earshot/nn';
 import { Tensor } from 'onnxruntime-common';
-import { architecture } from '../dist/experiment/architectures/index.js';
+import { small } from '../dist/experiment/architectures/small.js';
+import { spectrogramCnn } from '../dist/experiment/architectures/spectrogram-cnn.js';
 
 const BATCH = 32;
 const BATCHES = 10;
@@ -71,10 +72,10 @@ function network(tuned) {
 
 const cnn = (tuned) => stepsOf(network(tuned), spectrograms());
 
-/** The network of a recipe, on the examples of one: 5 s as 64 bands and 108 frames, each a mixture of two classes. */
-function recipe(name) {
+/** The network of the recipe small, or a wider one, on its examples: 5 s as 64 bands and 108 frames, mixtures of two classes. */
+function recipe(make) {
   const [inputShape, classes, size] = [[64, 108, 1], 10, 16];
-  const model = architecture(name)({ inputShape, classes, seed: 0 });
+  const model = make({ inputShape, classes, seed: 0 });
   model.compile({
     optimizer: adamw({ learningRate: 0.003, weightDecay: 0.01 }),
     loss: categoricalCrossentropy({ labelSmoothing: 0.1 }),
@@ -165,8 +166,8 @@ function epochsOf(model, x, y) {
 const TASKS = {
   cnn: () => cnn(false),
   'cnn-tuned': () => cnn(true),
-  small: () => recipe('small'),
-  best: () => recipe('best'),
+  small: () => recipe(small),
+  wide: () => recipe(spectrogramCnn('wide', [16, 32, 64, 128, 128])),
   predict,
   mlp,
   flat,

@@ -1,4 +1,4 @@
-// Speed against PyTorch and Keras, interleaved: `node bench/step.js [cnn|cnn-tuned|small|best|predict|mlp|flat] [options]`.
+// Speed against PyTorch and Keras, interleaved: `node bench/step.js [cnn|cnn-tuned|small|wide|predict|mlp|flat] [options]`.
 // See bench/README.md.
 import { parseArgs } from 'node:util';
 import { Contestant } from './contestant.js';
@@ -24,7 +24,7 @@ const cnn = (...tuned) => ({
   ],
 });
 
-/** The network of a recipe; the recipe `best` trains three of its. */
+/** The network of the recipe small, or a wider one. */
 const recipe = (network) => ({
   unit: 'step',
   steps: 10,
@@ -42,7 +42,7 @@ const TASKS = {
   cnn: () => cnn(),
   'cnn-tuned': () => cnn('--tuned'),
   small: () => recipe('small'),
-  best: () => recipe('best'),
+  wide: () => recipe('wide'),
   predict: () => ({
     unit: 'run over 320 clips',
     steps: 5,

@@ -47,9 +47,9 @@ def flat_classifier():
 
 
 class SpectrogramCnn(nn.Module):
-    """The networks of the recipes: spectrograms (batch, 1, 64, 108) to logits of 10 classes."""
+    """The network of the recipe small, and a wider one: spectrograms (batch, 1, 64, 108) to logits of 10 classes."""
 
-    filters = {"small": [16, 32, 48, 64, 64], "best": [16, 32, 64, 128, 128]}
+    filters = {"small": [16, 32, 48, 64, 64], "wide": [16, 32, 64, 128, 128]}
 
     def __init__(self, name):
         super().__init__()
