@@ -22,6 +22,11 @@ export function percentInterval([low, high]: readonly [number, number]): string 
   return `${(100 * low).toFixed(1)} to ${percent(high)}`;
 }
 
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(names: readonly string[]): string {
+  return new Intl.ListFormat('en-GB').format(names);
+}
+
 /** `1 clip`, `2 clips`. */
 export function counted(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;

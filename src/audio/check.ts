@@ -1,3 +1,4 @@
+import { firstNotFinite } from '../array/finite.ts';
 import { describe, EarshotError } from '../errors.ts';
 
 /** Throws unless `value` is a whole number of at least 1. */
@@ -50,19 +51,8 @@ export function checkSignal(where: string, y: Float32Array): void {
 
 /** Throws when `values` holds NaN or infinity, naming the first place. */
 export function checkFinite(where: string, name: string, values: Float32Array): void {
-  // Zero times anything finite is zero: one pass without a branch finds out whether there is anything to name.
-  // Four sums, since each addition waits for the one before it.
-  let [a, b, c, d] = [0, 0, 0, 0];
-  const whole = values.length - (values.length % 4);
-  for (let i = 0; i < whole; i += 4) {
-    a += values[i] * 0;
-    b += values[i + 1] * 0;
-    c += values[i + 2] * 0;
-    d += values[i + 3] * 0;
-  }
-  for (let i = whole; i < values.length; i++) a += values[i] * 0;
-  if (a + b + c + d === 0) return;
-  const index = values.findIndex((value) => !Number.isFinite(value));
+  const index = firstNotFinite(values);
+  if (index < 0) return;
   const count = values.reduce((n, value) => n + (Number.isFinite(value) ? 0 : 1), 0);
   throw new EarshotError(
     'NOT_FINITE',

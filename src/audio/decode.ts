@@ -1,3 +1,4 @@
+import { firstNotFinite } from '../array/finite.ts';
 import { EarshotError } from '../errors.ts';
 import { decodeFlac } from './decode/flac.ts';
 import { soundFormat } from './decode/format.ts';
@@ -77,19 +78,4 @@ export function withoutOverflow(y: Float32Array, name: string): Float32Array {
     'NOT_FINITE',
     `${name} holds samples so large (full scale is 1) that mixing or resampling them overflows. The file is damaged, or was read at a wrong offset when it was written.`,
   );
-}
-
-function firstNotFinite(signal: Float32Array): number {
-  // One pass without branches first: x − x is 0 for finite numbers and NaN for all others. Four sums, since each
-  // addition waits for the one before it.
-  let [a, b, c, d] = [0, 0, 0, 0];
-  const whole = signal.length - (signal.length % 4);
-  for (let i = 0; i < whole; i += 4) {
-    a += signal[i] - signal[i];
-    b += signal[i + 1] - signal[i + 1];
-    c += signal[i + 2] - signal[i + 2];
-    d += signal[i + 3] - signal[i + 3];
-  }
-  for (let i = whole; i < signal.length; i++) a += signal[i] - signal[i];
-  return a + b + c + d === 0 ? -1 : signal.findIndex((value) => !Number.isFinite(value));
 }

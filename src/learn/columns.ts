@@ -1,3 +1,4 @@
+import { firstNotFinite } from '../array/finite.ts';
 import { shapeText, Tensor } from '../array/tensor.ts';
 import { describe, EarshotError } from '../errors.ts';
 
@@ -39,11 +40,6 @@ export function toMatrix(x: Tensor, caller: string): Matrix {
       `${caller}: X[${Math.floor(bad / columns)}, ${bad % columns}] is ${data[bad]}; replace or drop such samples first.`,
     );
   return { data, rows, columns };
-}
-
-function firstNotFinite(data: Float32Array | Float64Array): number {
-  for (let i = 0; i < data.length; i++) if (data[i] - data[i] !== 0) return i;
-  return -1;
 }
 
 /** @throws EarshotError NOT_FINITE for means or variances whose sums left the range of their type. */

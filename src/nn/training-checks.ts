@@ -1,7 +1,7 @@
 /** @file What may go wrong when a model is trained. */
 
+import { firstNotFinite } from '../array/finite.ts';
 import { EarshotError } from '../errors.ts';
-import { allFinite } from './data.ts';
 import type { AnyModel } from './model.ts';
 
 /** @throws EarshotError UNSUPPORTED, INVALID_ARGUMENT for a model that cannot be trained */
@@ -40,7 +40,7 @@ export async function keepingWeights<T>(model: AnyModel, work: () => Promise<T>)
  */
 export function checkWeights({ state, iterations, learningRate }: AnyModel): void {
   for (const [name, { data }] of state) {
-    if (allFinite(data as Float32Array)) continue;
+    if (firstNotFinite(data as Float32Array) < 0) continue;
     throw new EarshotError(
       'NOT_FINITE',
       `'${name}' holds NaN or infinity after step ${iterations}. Try a smaller learning rate (now ${learningRate}), scale the inputs, or check the targets.`,

@@ -8,7 +8,7 @@ import {
   section,
   table,
 } from '../../report/index.ts';
-import { counted, duration, percent, spoken } from '../../text.ts';
+import { counted, duration, listed, percent, spoken } from '../../text.ts';
 import { modelsOf } from '../network.ts';
 import { DEFAULT_RECIPE, recipes } from '../recipes/index.ts';
 import { differences } from './differences.ts';
@@ -73,21 +73,17 @@ function soundsContent({ survey: { set, facts, findings } }: RunReportInput): Bl
 
 function networkText({ experiment: { data, features, model, training }, network }: RunReportInput): string {
   const models = modelsOf({ model });
-  const names = models.map((one) =>
-    typeof one === 'string' ? `\`${one}\`` : 'a network of the configuration file',
+  const several = models.length > 1;
+  const name = listed(
+    models.map((one) => (typeof one === 'string' ? `\`${one}\`` : 'a network of the configuration file')),
   );
   const size = network
-    ? `, ${network.parameters.toLocaleString('en-US')} parameters${models.length > 1 ? ' together' : ''},`
+    ? `, ${network.parameters.toLocaleString('en-US')} parameters${several ? ' together' : ''},`
     : '';
-  const each = models.length > 1 ? 'of each' : 'of them';
-  const members =
-    training.members > 1
-      ? ` ${training.members} ${each}, from different seeds, are averaged.`
-      : models.length > 1
-        ? ' Their probabilities are averaged.'
-        : '';
-  const name = new Intl.ListFormat('en-GB').format(names);
-  return `${name[0].toUpperCase()}${name.slice(1)}${size} ${models.length > 1 ? 'take' : 'takes'} windows of ${data.duration} s at ${data.sampleRate.toLocaleString('en-US')} Hz as mel spectrograms of ${features.nMels} bands, a frame every ${((1000 * features.hopLength) / data.sampleRate).toFixed(1)} ms.${members}`;
+  let averaged = several ? ' Their probabilities are averaged.' : '';
+  if (training.members > 1)
+    averaged = ` ${training.members} of ${several ? 'each' : 'them'}, from different seeds, are averaged.`;
+  return `${name[0].toUpperCase()}${name.slice(1)}${size} ${several ? 'take' : 'takes'} windows of ${data.duration} s at ${data.sampleRate.toLocaleString('en-US')} Hz as mel spectrograms of ${features.nMels} bands, a frame every ${((1000 * features.hopLength) / data.sampleRate).toFixed(1)} ms.${averaged}`;
 }
 
 function spanText(low: number, high: number, text: (value: number) => string): string {

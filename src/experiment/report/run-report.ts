@@ -1,6 +1,6 @@
 import { EarshotError } from '../../errors.ts';
 import { type JudgedClip, page, type Section } from '../../report/index.ts';
-import { duration } from '../../text.ts';
+import { duration, listed } from '../../text.ts';
 import type { Experiment } from '../experiment.ts';
 import { modelsOf } from '../network.ts';
 import { adviceSection } from './advice-section.ts';
@@ -88,7 +88,5 @@ async function judgedClips(
 function networkText(experiment: Experiment): string {
   const models = modelsOf(experiment);
   const named = models.every((model) => typeof model === 'string');
-  return named
-    ? `, network${models.length > 1 ? 's' : ''} ${new Intl.ListFormat('en-GB').format(models)}`
-    : '';
+  return named ? `, network${models.length > 1 ? 's' : ''} ${listed(models)}` : '';
 }
