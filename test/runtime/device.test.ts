@@ -5,6 +5,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 const message =
   '/src/webgpu_context.cc:136 Initialize(const Config&)::<lambda()> status == Success was false. Failed to get a WebGPU adapter: No supported adapters\n';
 
+/** What importing onnxruntime-node gives. Mocking it a second time in a test would race with the first. */
+let imported: () => object;
+
 beforeEach(() => {
   vi.resetModules();
   vi.stubEnv('EARSHOT_ENGINE', '');
@@ -17,11 +20,12 @@ beforeEach(() => {
     { name: 'cpu', bundled: true },
     { name: 'cuda', bundled: false },
   ];
-  vi.doMock('onnxruntime-node', () => ({
+  imported = () => ({
     env: { versions: { node: '1.30.0' } },
     InferenceSession: { create },
     listSupportedBackends,
-  }));
+  });
+  vi.doMock('onnxruntime-node', () => imported());
 });
 
 afterEach(() => {
@@ -66,9 +70,9 @@ describe('the device', () => {
   });
 
   it('ENGINE_FAILED: a graphics processor without onnxruntime-node', async () => {
-    vi.doMock('onnxruntime-node', () => {
+    imported = () => {
       throw new Error("Cannot find module 'onnxruntime-node'");
-    });
+    };
     const { useDevice } = await runtime();
     await expect(useDevice('webgpu')).rejects.toThrow(
       /npm install onnxruntime-node, or leave the device at 'cpu'/,
