@@ -5,6 +5,7 @@ import { constant } from '../graph/ops/constant.ts';
 import { input } from '../graph/ops/input.ts';
 import { mul } from '../graph/ops/mul.ts';
 import { reshape } from '../graph/ops/reshape.ts';
+import { forModelsTogether } from '../graph/passes/index.ts';
 import { encodeModel, toOnnx } from '../graph/to-onnx.ts';
 import type { Value } from '../graph/value.ts';
 import { costOf } from '../nn/cost.ts';
@@ -51,7 +52,8 @@ function windowGraph(networks: readonly AnyModel[], settings: ClassifierSettings
     const outputs = exportGraph(network, { x: [x], prefix: prefixOf(i) });
     return reshape(outputs[network.outputNames[0]], [-1, settings.classes.length]);
   });
-  return each.length === 1 ? each[0] : mul(each.reduce(add), constant(1 / each.length));
+  if (each.length === 1) return each[0];
+  return forModelsTogether([mul(each.reduce(add), constant(1 / each.length))])[0];
 }
 
 /** What stands before the names of a network's weights. */

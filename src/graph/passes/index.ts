@@ -4,6 +4,7 @@ import { convMaxPoolAsMatmul, dependsOn } from './conv-max-pool-as-matmul.ts';
 import { factorInGemm } from './factor-in-gemm.ts';
 import { maxPoolByMask } from './max-pool-by-mask.ts';
 import { meanOfMeans } from './mean-of-means.ts';
+import { once } from './once.ts';
 import { reducedToShape } from './reduced-to-shape.ts';
 import { reluAfterMaxPool } from './relu-after-max-pool.ts';
 import { type Rule, rewrite } from './rewrite.ts';
@@ -16,6 +17,11 @@ export type Target = 'native' | 'wasm';
 /** The rewrites of a graph that only predicts. */
 export function forPrediction(outputs: readonly Value[]): Value[] {
   return rewrite(outputs, reluAfterMaxPool);
+}
+
+/** The rewrites of several models in one graph, which may compute the same of the same inputs. */
+export function forModelsTogether(outputs: readonly Value[]): Value[] {
+  return rewrite(outputs, once());
 }
 
 /** The rewrites of the forward part of a training step, before it is differentiated with respect to `wrt`. */

@@ -13,6 +13,7 @@ import { reshape } from '../../../src/graph/ops/reshape.ts';
 import { sub } from '../../../src/graph/ops/sub.ts';
 import { biasAsRow } from '../../../src/graph/passes/bias-as-row.ts';
 import { factorInGemm } from '../../../src/graph/passes/factor-in-gemm.ts';
+import { once } from '../../../src/graph/passes/once.ts';
 import { reducedToShape } from '../../../src/graph/passes/reduced-to-shape.ts';
 import { type Rule, rewrite } from '../../../src/graph/passes/rewrite.ts';
 import { smallColumnSumsAsGemm } from '../../../src/graph/passes/small-column-sums-as-gemm.ts';
@@ -131,4 +132,31 @@ it('uniformOf tells of what number a value consists', () => {
   expect(uniformOf(reshape(mul(constant(0.5, [6]), constant(3)), [2, 3]))).toBe(1.5);
   expect(uniformOf(constant(Float32Array.of(1, 2)))).toBe(undefined);
   expect(uniformOf(mul(constant(2), a))).toBe(undefined);
+});
+
+it('once computes the same of the same values in one node, whichever constants hold the numbers', async () => {
+  const weights = () =>
+    constant(
+      Float32Array.from({ length: 100 }, (_, i) => Math.cos(i)),
+      [100],
+    );
+  const y = input('y', [2, 100]);
+  const part = (axis: number) => reduceSum(mul(y, weights()), [axis], { keepDims: true });
+  await expectRewritten(add(part(1), add(part(1), part(0))), once(), [
+    'Mul',
+    'ReduceSum',
+    'ReduceSum',
+    'Add',
+    'Add',
+  ]);
+});
+
+it.each([
+  ['other constants', sub(mul(a, constant(0)), mul(a, constant(-0)))],
+  ['the other order', sub(sub(a, b), sub(b, a))],
+  ['other inputs of the graph', sub(mul(a, b), mul(a, c))],
+])('once leaves %s apart', async (_, before) => {
+  const [after] = rewrite([before], once());
+  expect(typesOf(after)).toEqual(typesOf(before));
+  expect(topologicalOrder([after])).toHaveLength(topologicalOrder([before]).length);
 });
