@@ -208,6 +208,8 @@ const cases: Record<string, LayerCase> = {
     weights: { beta: [2] },
   },
   textureStatistics: { layer: () => nn.textureStatistics({ scale: 0.5 }), input: [2, 30, 1] },
+  'textureStatistics of six bands': { layer: () => nn.textureStatistics({ octaves: 1 }), input: [6, 15, 2] },
+  rhythmStatistics: { layer: () => nn.rhythmStatistics({ scale: 0.5, groups: 2 }), input: [5, 24, 2] },
   'textureStatistics of a few frames': { layer: () => nn.textureStatistics({ octaves: 2 }), input: image },
   unitNormalization: { layer: () => nn.unitNormalization(), input: image },
   'unitNormalization of whole examples': {

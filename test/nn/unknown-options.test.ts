@@ -58,6 +58,7 @@ const makers: Record<string, readonly [before: readonly unknown[], option: strin
   repeatVector: [[2], 'trainable'],
   rescaling: [[2], 'offset'],
   reshape: [[[2]], 'trainable'],
+  rhythmStatistics: [[], 'groups'],
   separableConv1d: [[2, 3], 'pointwiseInitializer'],
   separableConv2d: [[2, 3], 'depthMultiplier'],
   simpleRnn: [[2], 'recurrentDropout'],

@@ -49,6 +49,7 @@ export type { RecurrentLayer, RecurrentOptions } from './recurrent.ts';
 export { repeatVector } from './repeat-vector.ts';
 export { type RescalingOptions, rescaling } from './rescaling.ts';
 export { reshape } from './reshape.ts';
+export { type RhythmStatisticsOptions, rhythmStatistics } from './rhythm-statistics.ts';
 export {
   type SeparableConv1DOptions,
   type SeparableConv2DOptions,

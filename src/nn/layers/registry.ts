@@ -67,6 +67,7 @@ const makers: Record<string, (config: Config, inner: MakeInner) => Layer> = {
   RepeatVector: ({ n, ...options }) => layers.repeatVector(n, options),
   Rescaling: ({ scale, ...options }) => layers.rescaling(scale, options),
   Reshape: ({ targetShape, ...options }) => layers.reshape(targetShape, options),
+  RhythmStatistics: (options) => layers.rhythmStatistics(options),
   SeparableConv1D: ({ filters, kernelSize, ...options }) =>
     layers.separableConv1d(filters, kernelSize, options),
   SeparableConv2D: ({ filters, kernelSize, ...options }) =>

@@ -1,5 +1,3 @@
-import { shapeText } from '../../array/tensor.ts';
-import { EarshotError } from '../../errors.ts';
 import { abs } from '../../graph/ops/abs.ts';
 import { add } from '../../graph/ops/add.ts';
 import { averagePool } from '../../graph/ops/average-pool.ts';
@@ -7,22 +5,20 @@ import { concat } from '../../graph/ops/concat.ts';
 import { constant } from '../../graph/ops/constant.ts';
 import { conv } from '../../graph/ops/conv.ts';
 import { div } from '../../graph/ops/div.ts';
-import { exp } from '../../graph/ops/exp.ts';
 import { log } from '../../graph/ops/log.ts';
 import { mul } from '../../graph/ops/mul.ts';
 import { reduceMax } from '../../graph/ops/reduce-max.ts';
-import { reduceMean } from '../../graph/ops/reduce-mean.ts';
-import { reduceMin } from '../../graph/ops/reduce-min.ts';
 import { reduceSum } from '../../graph/ops/reduce-sum.ts';
 import { reshape } from '../../graph/ops/reshape.ts';
 import { slice } from '../../graph/ops/slice.ts';
 import { sqrt } from '../../graph/ops/sqrt.ts';
 import { sub } from '../../graph/ops/sub.ts';
 import type { Value } from '../../graph/value.ts';
-import { checkCount, checkNumber, checkRank } from '../check.ts';
-import { channelsFirst, features } from '../features.ts';
+import { checkCount, checkNumber } from '../check.ts';
+import { features } from '../features.ts';
 import { type Layer, type LayerOptions, layer } from '../layer.ts';
 import { checkLayerOptions } from '../options.ts';
+import { bandRows, checkBands, envelope, largest, meanOf } from './envelope.ts';
 
 /** Options of `textureStatistics`. */
 export interface TextureStatisticsOptions extends LayerOptions {
@@ -41,27 +37,34 @@ const EXPONENTS = [-1, -0.4, 0.4, 1, 2, 4];
 const ENVELOPES = [1, 2];
 /** Mean, deviation, maximum, change, and the generalised means. */
 const PLAIN = 4 + EXPONENTS.length;
+/** Roots of amplitudes, as an exponent, whose correlations are taken, and the octaves of modulation that are correlated. */
+const COMPRESSED = 0.5;
+const CORRELATED = [0, 2, 4];
+/** Bands that are summed before they are correlated. */
+const PAIR = 2;
 
 /**
  * What a sound is like over time, whenever it happens: for each band of a log spectrogram statistics of its level and of
  * its modulations. Rain, a helicopter and a saw may have one mean spectrum; they differ in how their bands fluctuate.
  * After McDermott and Simoncelli, "Sound texture perception via statistics of the auditory periphery" (Neuron, 2011).
  *
- * Input (batch, bands, frames, channels), logarithms; output (batch, statistics · bands · channels), statistic by
- * statistic:
+ * Input (batch, bands, frames, channels), logarithms; output (batch, statistics · bands · channels + correlations),
+ * statistic by statistic:
  *
  * - mean, standard deviation, maximum, mean absolute change from frame to frame;
  * - generalised means, ln(mean(e^(p s x))) / (p s), of p = -1, -0.4, 0.4, 1, 2 and 4, s being `scale`;
  * - for the amplitude e^(s x), then for the energy e^(2 s x), and each octave: ln of the mean and of the root mean
  *   square of its modulation, each over the envelope's mean. An octave is seen by a complex filter of 13 frames with
  *   a period of 4; for the next one the envelope has half as many frames, means of two. Octaves that the filter does
- *   not fit into are left out.
+ *   not fit into are left out;
+ * - correlations over time between pairs of neighbouring bands, summed, and those 1, 2, 4, ... pairs above: first of the
+ *   root of the amplitude, then of the real part of its modulation in the octaves 0, 2 and 4.
  *
  * @throws EarshotError INVALID_ARGUMENT, SHAPE_MISMATCH for input that is not images, or of one frame
  *
  * @example
  * import { sequential, textureStatistics } from 'earshot/nn';
- * console.log(sequential({ inputShape: [64, 862, 1] }, [textureStatistics()]).outputShape); // [2432]
+ * console.log(sequential({ inputShape: [64, 862, 1] }, [textureStatistics()]).outputShape); // [2948]
  */
 export function textureStatistics({
   scale = 2,
@@ -75,26 +78,33 @@ export function textureStatistics({
     kind: 'TextureStatistics',
     config: { scale, octaves, ...options },
     outputShape: ([input]) => {
-      checkRank('textureStatistics', input, 3, 'bands, frames, channels');
-      const [bands, frames, channels] = input;
-      if (frames < 2) {
-        throw new EarshotError(
-          'SHAPE_MISMATCH',
-          `textureStatistics: at least 2 frames are needed, for what changes; received input of shape ${shapeText([null, ...input])}.`,
-        );
-      }
-      return [(PLAIN + 2 * ENVELOPES.length * levelsOf(frames, octaves)) * bands * channels];
+      const [bands, frames, channels] = checkBands('textureStatistics', input, 2, 'for what changes');
+      const levels = levelsOf(frames, octaves);
+      const pairs = Math.floor(bands / PAIR);
+      const correlations = distancesOf(pairs).reduce((sum, distance) => sum + pairs - distance, 0);
+      const correlated = 1 + CORRELATED.filter((level) => level < levels).length;
+      const statistics = PLAIN + 2 * ENVELOPES.length * levels;
+      return [channels * (statistics * bands + correlated * correlations)];
     },
     call: ([x]) => {
       const [bands, frames, channels] = x.shape;
-      const rows = reshape(channelsFirst(x), [-1, 1, channels * bands, frames]);
+      const rows = bandRows(x);
+      const levels = levelsOf(frames, octaves);
+      const modulations = ENVELOPES.map((p) => modulationsOf(envelope(rows, p * scale), levels));
       const statistics = [
         ...plainStatistics(rows),
         ...EXPONENTS.map((p) => generalisedMean(rows, p * scale)),
-        ...ENVELOPES.flatMap((p) => modulations(envelope(rows, p * scale), levelsOf(frames, octaves))),
+        ...modulations.flat().flatMap(({ strengths }) => strengths),
       ];
-      const count = statistics.length * bands * channels;
-      return features(reshape(concat(statistics, 1), [-1, count]));
+      const correlated = [
+        envelope(rows, COMPRESSED * scale),
+        ...modulations[0].filter((_, level) => CORRELATED.includes(level)).map(({ real }) => real),
+      ];
+      const parts = [
+        reshape(concat(statistics, 1), [-1, statistics.length * bands * channels]),
+        ...correlated.flatMap((signals) => correlations(signals, bands, channels)),
+      ];
+      return features(concat(parts, 1));
     },
   });
 }
@@ -103,8 +113,6 @@ export function textureStatistics({
 function levelsOf(frames: number, octaves: number): number {
   return frames < TAPS ? 0 : Math.min(octaves, 1 + Math.floor(Math.log2(frames / TAPS)));
 }
-
-const meanOf = (x: Value) => reduceMean(x, [3], { keepDims: true });
 
 function plainStatistics(x: Value): Value[] {
   const frames = x.shape[3];
@@ -120,33 +128,54 @@ function plainStatistics(x: Value): Value[] {
   ];
 }
 
-/** e^(k x), relative to its largest value: nothing overflows, and what is made of it does not depend on loudness. */
-function envelope(x: Value, k: number): Value {
-  return exp(mul(sub(x, largest(x, k)), constant(k)));
-}
-
-/** The x whose e^(k x) is largest. */
-function largest(x: Value, k: number): Value {
-  return (k < 0 ? reduceMin : reduceMax)(x, [3], { keepDims: true });
-}
-
 function generalisedMean(x: Value, k: number): Value {
   return add(mul(log(meanOf(envelope(x, k))), constant(1 / k)), largest(x, k));
 }
 
-function modulations(envelope: Value, levels: number): Value[] {
+/** Of an octave: logarithms of the mean and of the root mean square, and the real part itself. */
+interface Modulation {
+  readonly strengths: readonly Value[];
+  readonly real: Value;
+}
+
+function modulationsOf(envelope: Value, levels: number): Modulation[] {
   const mean = meanOf(envelope);
   const filter = constant(modulationFilter(), [2, 1, 1, TAPS]);
   const relative = (value: Value) => log(add(div(value, mean), constant(1e-4)));
-  const found: Value[] = [];
+  const found: Modulation[] = [];
   for (let level = 0, x = envelope; level < levels; level++) {
     if (level > 0) x = averagePool(x, { kernel: [1, 2], strides: [1, 2] });
     const parts = conv(x, filter, undefined);
     const energy = reduceSum(mul(parts, parts), [1], { keepDims: true });
-    found.push(relative(meanOf(sqrt(add(energy, constant(1e-12))))));
-    found.push(relative(sqrt(add(meanOf(energy), constant(1e-12)))));
+    const strengths = [
+      relative(meanOf(sqrt(add(energy, constant(1e-12))))),
+      relative(sqrt(add(meanOf(energy), constant(1e-12)))),
+    ];
+    found.push({ strengths, real: slice(parts, { axes: [1], starts: [0], ends: [1] }) });
   }
   return found;
+}
+
+/** How many pairs apart the bands are that are correlated. */
+function distancesOf(pairs: number): number[] {
+  const count = pairs < 2 ? 0 : Math.ceil(Math.log2(pairs));
+  return Array.from({ length: count }, (_, i) => 2 ** i);
+}
+
+/** For each distance the correlations (batch, channels · pairs that have another at that distance). */
+function correlations(signals: Value, bands: number, channels: number): Value[] {
+  if (bands < 2 * PAIR) return [];
+  const images = reshape(signals, [-1, channels, bands, signals.shape[3]]);
+  const pairs = averagePool(images, { kernel: [PAIR, 1], strides: [PAIR, 1] });
+  const centred = sub(pairs, meanOf(pairs));
+  const power = reduceSum(mul(centred, centred), [3], { keepDims: true });
+  const unit = div(centred, sqrt(add(power, constant(1e-12))));
+  const count = pairs.shape[2];
+  const cut = (start: number, end: number) => slice(unit, { axes: [2], starts: [start], ends: [end] });
+  return distancesOf(count).map((distance) => {
+    const products = mul(cut(0, count - distance), cut(distance, count));
+    return reshape(reduceSum(products, [3], { keepDims: true }), [-1, channels * (count - distance)]);
+  });
 }
 
 /** A complex oscillation under a Hann window, without its mean, of absolute sum 1: real parts, then imaginary parts. */

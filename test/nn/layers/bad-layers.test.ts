@@ -282,6 +282,21 @@ const cases: Record<string, Case> = {
     'SHAPE_MISMATCH',
     /textureStatistics.*at least 2 frames/,
   ],
+  'rhythmStatistics of no octave': [
+    () => nn.rhythmStatistics({ octaves: 0 }),
+    'INVALID_ARGUMENT',
+    /rhythmStatistics: octaves.*received 0/,
+  ],
+  'rhythmStatistics of few frames': [
+    () => on(nn.rhythmStatistics(), [64, 7, 1]),
+    'SHAPE_MISMATCH',
+    /rhythmStatistics.*at least 8 frames/,
+  ],
+  'rhythmStatistics of fewer bands than groups': [
+    () => on(nn.rhythmStatistics({ groups: 5 }), [4, 100, 1]),
+    'SHAPE_MISMATCH',
+    /5 groups need as many bands.*\(None, 4, 100, 1\).*fewer groups/,
+  ],
   'embedding of nothing': [() => nn.embedding(0, 3), 'INVALID_ARGUMENT', /inputDim.*received 0/],
   'positionalEncoding of no length': [
     () => nn.positionalEncoding({ maxWavelength: 0 }),

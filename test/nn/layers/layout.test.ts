@@ -52,6 +52,7 @@ const cases: Record<string, [layer: () => nn.Layer, ...shapes: number[][]]> = {
   groupNormalization: [() => nn.groupNormalization({ groups: 2 }), image],
   'groupNormalization of rows': [() => nn.groupNormalization({ groups: 2, axis: 1 }), image],
   textureStatistics: [() => nn.textureStatistics({ scale: 0.1 }), image],
+  rhythmStatistics: [() => nn.rhythmStatistics({ scale: 0.1, groups: 2 }), [4, 9, 4]],
   unitNormalization: [() => nn.unitNormalization(), image],
   'unitNormalization over rows': [() => nn.unitNormalization({ axis: 1 }), image],
   embedding: [() => nn.embedding(2, 3), [2, 3]],

@@ -5,19 +5,22 @@ import { sequential, textureStatistics } from '../../../src/nn/index.ts';
 const FRAMES = 60;
 const scale = 1.5;
 
-/** A band whose level swells every 8 frames, and one that is still but for a click. */
+/** A band whose level swells every 8 frames, one that is still but for a click, and three between. */
 const bands = [
   Array.from({ length: FRAMES }, (_, t) => Math.sin((2 * Math.PI * t) / 8) + 0.01 * t),
   Array.from({ length: FRAMES }, (_, t) => (t === 20 ? 3 : -1)),
+  Array.from({ length: FRAMES }, (_, t) => Math.cos((2 * Math.PI * t) / 9)),
+  Array.from({ length: FRAMES }, (_, t) => Math.cos(t * t)),
+  Array.from({ length: FRAMES }, (_, t) => Math.sin((2 * Math.PI * t) / 8 + 0.5) - 0.02 * t),
 ];
+const COUNT = bands.length;
 
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b) / values.length;
 const generalised = (x: readonly number[], k: number) => Math.log(mean(x.map((v) => Math.exp(k * v)))) / k;
 
-/** Mean and root mean square of a band's modulation in an octave, over the mean of its envelope e^(k x). */
-function modulation(x: readonly number[], k: number, octave: number): [number, number] {
-  let envelope = x.map((v) => Math.exp(k * v));
-  const level = mean(envelope);
+/** What an octave's filter makes of an envelope: real and imaginary parts. */
+function fluctuation(whole: readonly number[], octave: number): number[][] {
+  let envelope = whole;
   for (let i = 0; i < octave; i++) {
     envelope = Array.from(
       { length: envelope.length >> 1 },
@@ -31,18 +34,33 @@ function modulation(x: readonly number[], k: number, octave: number): [number, n
   const offset = [0, 1].map((part) => mean(filter.map((tap) => tap[part])));
   const centred = filter.map((tap) => tap.map((v, part) => v - offset[part]));
   const size = centred.reduce((sum, [re, im]) => sum + Math.hypot(re, im), 0);
-  const found = Array.from({ length: envelope.length - 12 }, (_, t) => {
-    const sum = (part: number) => centred.reduce((total, tap, i) => total + tap[part] * envelope[t + i], 0);
-    return Math.hypot(sum(0), sum(1)) / size;
-  });
+  return Array.from({ length: envelope.length - 12 }, (_, t) =>
+    [0, 1].map((part) => centred.reduce((total, tap, i) => total + tap[part] * envelope[t + i], 0) / size),
+  );
+}
+
+/** Mean and root mean square of a band's modulation in an octave, over the mean of its envelope e^(k x). */
+function modulation(x: readonly number[], k: number, octave: number): [number, number] {
+  const envelope = x.map((v) => Math.exp(k * v));
+  const level = mean(envelope);
+  const found = fluctuation(envelope, octave).map(([re, im]) => Math.hypot(re, im));
   const log = (value: number) => Math.log(value / level + 1e-4);
   return [log(mean(found)), log(Math.sqrt(mean(found.map((v) => v * v))))];
 }
 
+/** Correlations of pairs of bands, summed, of which the second is so many pairs above. */
+function correlations(signals: readonly (readonly number[])[]): number[] {
+  const pairs = [0, 1].map((pair) => signals[2 * pair].map((value, t) => value + signals[2 * pair + 1][t]));
+  const [a, b] = pairs.map((values) => values.map((value) => value - mean(values)));
+  const product = (x: readonly number[], y: readonly number[]) => mean(x.map((value, t) => value * y[t]));
+  return [product(a, b) / Math.sqrt(product(a, a) * product(b, b))];
+}
+
 describe('textureStatistics', () => {
-  it('are the statistics of each band', async () => {
-    const model = sequential({ inputShape: [2, FRAMES, 1] }, [textureStatistics({ scale })]);
-    const out = floats(await model.predict(tensor(Float32Array.from(bands.flat()), [1, 2, FRAMES, 1])));
+  it('are the statistics of each band, and what bands have in common', async () => {
+    const model = sequential({ inputShape: [COUNT, FRAMES, 1] }, [textureStatistics({ scale })]);
+    const x = tensor(Float32Array.from(bands.flat()), [1, COUNT, FRAMES, 1]);
+    const out = floats(await model.predict(x));
     const expected = bands.map((x) => [
       mean(x),
       Math.sqrt(mean(x.map((v) => (v - mean(x)) ** 2))),
@@ -52,15 +70,25 @@ describe('textureStatistics', () => {
       // 60, 30 and 15 frames; the filter does not fit into 7
       ...[1, 2].flatMap((p) => [0, 1, 2].flatMap((octave) => modulation(x, p * scale, octave))),
     ]);
-    expect(model.outputShape).toEqual([2 * 22]);
+    // the fifth band has no other to be summed with
+    const relative = (k: number) =>
+      bands.map((x) => x.map((value) => Math.exp(k * (value - Math.max(...x)))));
+    const correlated = [
+      relative(0.5 * scale),
+      ...[0, 2].map((octave) =>
+        relative(scale).map((values) => fluctuation(values, octave).map(([re]) => re)),
+      ),
+    ].flatMap(correlations);
+    expect(model.outputShape).toEqual([22 * COUNT + 3]);
     for (let statistic = 0; statistic < 22; statistic++) {
-      for (const band of [0, 1]) {
-        expect(out[2 * statistic + band], `statistic ${statistic} of band ${band}`).toBeCloseTo(
+      for (let band = 0; band < COUNT; band++) {
+        expect(out[COUNT * statistic + band], `statistic ${statistic} of band ${band}`).toBeCloseTo(
           expected[band][statistic],
           3,
         );
       }
     }
+    for (const [i, value] of correlated.entries()) expect(out[22 * COUNT + i]).toBeCloseTo(value, 4);
   });
 
   it('tell how fast a band swells, however loud it is', async () => {
