@@ -11,8 +11,10 @@ import { reduceMax } from '../../graph/ops/reduce-max.ts';
 import { reduceSum } from '../../graph/ops/reduce-sum.ts';
 import { reshape } from '../../graph/ops/reshape.ts';
 import { slice } from '../../graph/ops/slice.ts';
+import { split } from '../../graph/ops/split.ts';
 import { sqrt } from '../../graph/ops/sqrt.ts';
 import { sub } from '../../graph/ops/sub.ts';
+import { transpose } from '../../graph/ops/transpose.ts';
 import type { Value } from '../../graph/value.ts';
 import { checkCount, checkNumber } from '../check.ts';
 import { features } from '../features.ts';
@@ -31,6 +33,8 @@ export interface TextureStatisticsOptions extends LayerOptions {
 /** Frames of a modulation filter, which has a period of `PERIOD`. */
 const TAPS = 13;
 const PERIOD = 4;
+/** Places that the filter is computed at once for. */
+const TOGETHER = 8;
 /** Exponents of the generalised means: from what a band never falls below to its peaks. */
 const EXPONENTS = [-1, -0.4, 0.4, 1, 2, 4];
 /** Amplitudes and energies, as exponents: what modulations are measured of. */
@@ -140,20 +144,51 @@ interface Modulation {
 
 function modulationsOf(envelope: Value, levels: number): Modulation[] {
   const mean = meanOf(envelope);
-  const filter = constant(modulationFilter(), [2, 1, 1, TAPS]);
   const relative = (value: Value) => log(add(div(value, mean), constant(1e-4)));
   const found: Modulation[] = [];
   for (let level = 0, x = envelope; level < levels; level++) {
     if (level > 0) x = averagePool(x, { kernel: [1, 2], strides: [1, 2] });
-    const parts = conv(x, filter, undefined);
-    const energy = reduceSum(mul(parts, parts), [1], { keepDims: true });
+    const { real, imaginary, places } = filtered(x);
+    const energy = add(mul(real, real), mul(imaginary, imaginary));
+    const average = (values: Value) =>
+      div(reduceSum(mul(values, places), [1, 3], { keepDims: true }), constant(x.shape[3] - TAPS + 1));
     const strengths = [
-      relative(meanOf(sqrt(add(energy, constant(1e-12))))),
-      relative(sqrt(add(meanOf(energy), constant(1e-12)))),
+      relative(average(sqrt(add(energy, constant(1e-12))))),
+      relative(sqrt(add(average(energy), constant(1e-12)))),
     ];
-    found.push({ strengths, real: slice(parts, { axes: [1], starts: [0], ends: [1] }) });
+    found.push({ strengths, real: inOrder(real, x.shape[3] - TAPS + 1) });
   }
   return found;
+}
+
+/** What the filter makes of envelopes: (batch, TOGETHER, rows, groups), place TOGETHER g + i being i of group g. */
+interface Filtered {
+  readonly real: Value;
+  readonly imaginary: Value;
+  /** 1 for places where the filter lies on the envelope, 0 for those that fill up the last group */
+  readonly places: Value;
+}
+
+/** Several places at once, each as filters of its own, since engines are slow at convolutions with few of them. */
+function filtered(envelope: Value): Filtered {
+  const frames = envelope.shape[3];
+  const groups = Math.ceil((frames - TAPS + 1) / TOGETHER);
+  const reach = TOGETHER + TAPS - 1;
+  const behind = TOGETHER * (groups - 1) + reach - frames;
+  const filters = constant(modulationFilters(), [2 * TOGETHER, 1, 1, reach]);
+  const parts = conv(envelope, filters, undefined, { strides: [1, TOGETHER], pads: [0, 0, 0, behind] });
+  const [real, imaginary] = split(parts, [TOGETHER, TOGETHER], 1);
+  const valid = Float32Array.from({ length: TOGETHER * groups }, (_, i) =>
+    Number(Math.floor(i / groups) + TOGETHER * (i % groups) <= frames - TAPS),
+  );
+  return { real, imaginary, places: constant(valid, [1, TOGETHER, 1, groups]) };
+}
+
+/** The first places of what `filtered` gives, one after the other: (batch, 1, rows, places). */
+function inOrder(values: Value, places: number): Value {
+  const [, , rows, groups] = values.shape;
+  const all = reshape(transpose(values, [0, 2, 3, 1]), [-1, 1, rows, groups * TOGETHER]);
+  return slice(all, { axes: [3], starts: [0], ends: [places] });
 }
 
 /** How many pairs apart the bands are that are correlated. */
@@ -178,8 +213,11 @@ function correlations(signals: Value, bands: number, channels: number): Value[] 
   });
 }
 
-/** A complex oscillation under a Hann window, without its mean, of absolute sum 1: real parts, then imaginary parts. */
-function modulationFilter(): Float32Array {
+/**
+ * A complex oscillation under a Hann window, without its mean, of absolute sum 1: real parts at each of the places, then
+ * imaginary parts.
+ */
+function modulationFilters(): Float32Array {
   const part = (wave: (angle: number) => number) => {
     const values = Array.from({ length: TAPS }, (_, i) => {
       const hann = 0.5 - 0.5 * Math.cos((2 * Math.PI * (i + 1)) / (TAPS + 1));
@@ -190,5 +228,15 @@ function modulationFilter(): Float32Array {
   };
   const [real, imaginary] = [part(Math.cos), part(Math.sin)];
   const size = real.reduce((sum, value, i) => sum + Math.hypot(value, imaginary[i]), 0);
-  return Float32Array.from([...real, ...imaginary], (value) => value / size);
+  const places = Array.from({ length: TOGETHER }, (_, place) => place);
+  const zeros = (count: number) => new Array<number>(count).fill(0);
+  return Float32Array.from(
+    [real, imaginary].flatMap((taps) =>
+      places.flatMap((place) => [
+        ...zeros(place),
+        ...taps.map((value) => value / size),
+        ...zeros(TOGETHER - 1 - place),
+      ]),
+    ),
+  );
 }
