@@ -4,7 +4,8 @@ import { mixup } from '../audio/index.ts';
 import { standardize } from '../classifier/features.ts';
 import type { FrontEnd } from '../classifier/settings.ts';
 import { windowAt } from '../classifier/windows.ts';
-import { type Batches, dataset } from '../nn/index.ts';
+import { checkInterrupted } from '../file-errors.ts';
+import { type Batches, dataset, type Model } from '../nn/index.ts';
 import { type Draws, drawExample, type ExampleDraw, isLong, type Place, sourceSize } from './example-draw.ts';
 import type { AugmentationSettings, Experiment } from './experiment.ts';
 import type { Recordings } from './recordings.ts';
@@ -87,7 +88,65 @@ export function validationBatches(
     .batch(training.batchSize);
 }
 
-function placesOf(recordings: Recordings, clips: readonly number[]): Place[] {
+export interface MeasuredOptions extends ExampleOptions {
+  /** what is made of features, once for each window */
+  measuring: Model<Tensor[]>;
+  /** of the order, another in each epoch; undefined: clip by clip */
+  seed?: number;
+  /** stops the measuring */
+  signal?: AbortSignal;
+}
+
+/** Windows that are measured at once. */
+const MEASURED_AT_ONCE = 16;
+
+/**
+ * Batches of what is measured of all windows of clips as they are: x is what `measuring` gives, y as in training.
+ *
+ * @param labels class of each recording
+ * @param clips indices of the clips
+ * @throws EarshotError INTERRUPTED
+ */
+export async function measuredBatches(
+  recordings: Recordings,
+  labels: readonly number[],
+  clips: readonly number[],
+  { experiment: { training }, classes, frontEnd, measuring, seed, signal }: MeasuredOptions,
+): Promise<Batches> {
+  const places = placesOf(recordings, clips);
+  const examples: [Tensor[], Float32Array][] = [];
+  for (let from = 0; from < places.length; from += MEASURED_AT_ONCE) {
+    checkInterrupted(signal, 'the training');
+    const group = places.slice(from, from + MEASURED_AT_ONCE);
+    const measured = await measuring.predict(windowFeatures(recordings, group, frontEnd));
+    for (const [i, { clip }] of group.entries()) {
+      examples.push([measured.map((rows) => rowOf(rows, i)), oneHot(labels[clip], classes)]);
+    }
+  }
+  const all = dataset(examples, { seed, workers: 0 });
+  return (seed === undefined ? all : all.shuffle()).batch(training.batchSize);
+}
+
+/** Standardised features of windows: (windows, bands, frames, 1). */
+function windowFeatures(recordings: Recordings, places: readonly Place[], frontEnd: FrontEnd): Tensor {
+  const { bands, frames } = recordings;
+  const size = bands * frames;
+  const x = new Float32Array(places.length * size);
+  for (const [i, { clip, start }] of places.entries()) {
+    const one = x.subarray(i * size, (i + 1) * size);
+    one.set(recordings.rawFeatures(clip, start));
+    standardize(one, frames, frontEnd);
+  }
+  return tensor(x, [places.length, bands, frames, 1]);
+}
+
+function rowOf({ data, dims: [count, ...shape] }: Tensor, row: number): Tensor {
+  const size = data.length / count;
+  return tensor((data as Float32Array).slice(row * size, (row + 1) * size), shape);
+}
+
+/** All windows of clips. */
+export function placesOf(recordings: Recordings, clips: readonly number[]): Place[] {
   return clips.flatMap((clip) => recordings.starts(clip).map((start) => ({ clip, start })));
 }
 

@@ -1,3 +1,4 @@
+import type { Tensor } from '../array/tensor.ts';
 import { EarshotError } from '../errors.ts';
 import {
   type AnyModel,
@@ -6,6 +7,7 @@ import {
   categoricalCrossentropy,
   cosineDecay,
   lion,
+  type Model,
   nadam,
   type Optimizer,
   type OptimizerOptions,
@@ -14,14 +16,10 @@ import {
   type Schedule,
   sgd,
 } from '../nn/index.ts';
-import { architecture, takesIntactFeatures } from './architectures/index.ts';
-import type {
-  AugmentationSettings,
-  Experiment,
-  ModelChoice,
-  ModelMaker,
-  TrainingSettings,
-} from './experiment.ts';
+import { listed } from '../text.ts';
+import { type Architecture, architecture, makerOf } from './architectures/index.ts';
+import { measuringPart, weighingPart } from './architectures/measured.ts';
+import type { AugmentationSettings, Experiment, ModelChoice, TrainingSettings } from './experiment.ts';
 
 const optimizers = { adam, adamw, sgd, rmsprop, nadam, lion } satisfies Record<
   TrainingSettings['optimizer'],
@@ -40,21 +38,45 @@ export interface NetworkPurpose {
   steps: number;
 }
 
+/** A network as it is trained, and as it is used. */
+export interface Network {
+  /** compiled for training on examples whose labels are shares of classes: the whole, or what weighs measurements */
+  readonly trained: AnyModel;
+  /** from a window's features to the inputs of `trained`, taken once for each window; undefined: features go in */
+  readonly measuring?: Model<Tensor[]>;
+  /** from features to probabilities, with the weights that `trained` has at that time */
+  whole(): AnyModel;
+}
+
 /**
- * The experiment's network, compiled for training on examples whose labels are shares of classes.
+ * The experiment's network.
  * @throws EarshotError INVALID_ARGUMENT when the file's own function does not give a network for this
  */
-export function makeNetwork({ model, training }: Experiment, purpose: NetworkPurpose): AnyModel {
+export function makeNetwork(experiment: Experiment, purpose: NetworkPurpose): Network {
   const { inputShape, classes, seed, member, steps } = purpose;
-  const choice = choiceOf({ model }, member);
-  const make: ModelMaker = typeof choice === 'string' ? architecture(choice) : choice;
-  const network = checkNetwork(make({ inputShape, classes, seed }), purpose);
-  network.compile({
-    optimizer: optimizers[training.optimizer](optimizerOptions(training, steps)),
-    loss: categoricalCrossentropy({ labelSmoothing: training.labelSmoothing }),
-    metrics: ['accuracy'],
-  });
-  return network;
+  const { training, augmentation } = experiment;
+  const chosen = chosenArchitecture(experiment, member);
+  const make = makerOf(chosen);
+  const compiled = (network: AnyModel) => {
+    network.compile({
+      optimizer: optimizers[training.optimizer](optimizerOptions(training, steps)),
+      loss: categoricalCrossentropy({ labelSmoothing: training.labelSmoothing }),
+      metrics: ['accuracy'],
+    });
+    return network;
+  };
+  if (typeof chosen === 'function' || changesSounds(augmentation)) {
+    const network = compiled(checkNetwork(make({ inputShape, classes, seed }), purpose));
+    return { trained: network, whole: () => network };
+  }
+  const measuring = measuringPart(chosen, inputShape);
+  const trained = compiled(weighingPart(chosen, measuring, { classes, seed }));
+  const whole = () => {
+    const network = make({ inputShape, classes, seed });
+    network.transferWeights(trained);
+    return network;
+  };
+  return { trained, measuring, whole };
 }
 
 /** The models, one of each. */
@@ -62,22 +84,49 @@ export function modelsOf({ model }: Pick<Experiment, 'model'>): readonly ModelCh
   return typeof model === 'string' || typeof model === 'function' ? [model] : model;
 }
 
-/** The model of one of a stage's networks. */
-function choiceOf(experiment: Pick<Experiment, 'model'>, member: number): ModelChoice {
+/** The models in words, each once; `quoted` marks a name. */
+export function modelsText(experiment: Pick<Experiment, 'model'>, quoted = (name: string) => name): string {
   const models = modelsOf(experiment);
-  return models[member % models.length];
+  const texts = [...new Set(models)].map((model) => {
+    const text = typeof model === 'string' ? quoted(model) : 'a network of the configuration file';
+    const count = models.filter((other) => other === model).length;
+    return count === 1 ? text : `${text} (${count} of it)`;
+  });
+  return listed(texts);
 }
 
-/** How examples are varied for one of a stage's networks: spectrograms are neither mixed nor masked where it says so. */
+/** The model of one of a stage's networks. */
+function chosenArchitecture(experiment: Pick<Experiment, 'model'>, member: number): Architecture {
+  const models = modelsOf(experiment);
+  const choice = models[member % models.length];
+  return typeof choice === 'string' ? architecture(choice) : choice;
+}
+
+/**
+ * How examples are varied for one of a stage's networks. One that measures how sounds go on is never shown mixed or masked
+ * spectrograms: these, unlike mixed waveforms, go on as no sound does.
+ */
 export function augmentationFor(
   experiment: Pick<Experiment, 'model' | 'augmentation'>,
   member: number,
 ): AugmentationSettings {
   const { augmentation } = experiment;
-  const choice = choiceOf(experiment, member);
-  if (typeof choice !== 'string' || !takesIntactFeatures(choice)) return augmentation;
+  if (typeof chosenArchitecture(experiment, member) === 'function') return augmentation;
   const mix = augmentation.mix?.on === 'features' ? null : augmentation.mix;
   return { ...augmentation, mix, timeMasks: null, frequencyMasks: null };
+}
+
+/** Whether examples are made of other samples in each epoch, so that nothing can be computed of them beforehand. */
+function changesSounds({
+  randomCrop,
+  gain,
+  noise,
+  timeStretch,
+  pitchShift,
+  mix,
+}: AugmentationSettings): boolean {
+  const changes = [gain, noise, timeStretch, pitchShift];
+  return randomCrop || mix?.on === 'waveform' || changes.some((change) => change !== null);
 }
 
 /** Networks that are trained and averaged: of each model as many as there are members. */

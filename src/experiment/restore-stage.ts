@@ -18,15 +18,15 @@ export async function restoreStage(
   const settings = (await run.json(`${folder}/settings.json`)) as ClassifierSettings;
   const networks = [];
   for (let member = 0; member < networkCount(experiment); member++) {
-    const network = makeNetwork(experiment, {
+    const { trained, whole } = makeNetwork(experiment, {
       inputShape: networkInputShape(experiment, settings.frontEnd),
       classes: settings.classes.length,
       seed: 0,
       member,
       steps: 1,
     });
-    restore(network, await readSaved(networkFile(run, folder, member)));
-    networks.push(network);
+    restore(trained, await readSaved(networkFile(run, folder, member)));
+    networks.push(whole());
   }
   return { networks, settings };
 }

@@ -1,8 +1,8 @@
 import type { ClassifierSettings } from '../classifier/settings.ts';
 import { type Monitor, silent, type Task } from '../monitor.ts';
 import { seedFrom } from '../nn/dataset/seed.ts';
-import type { AnyModel } from '../nn/index.ts';
-import { trainingBatches, validationBatches } from './examples.ts';
+import type { AnyModel, Batches } from '../nn/index.ts';
+import { measuredBatches, placesOf, trainingBatches, validationBatches } from './examples.ts';
 import type { Experiment, TrainingSettings } from './experiment.ts';
 import { fitFrontEnd, networkInputShape } from './fit-front-end.ts';
 import { augmentationFor, makeNetwork, networkCount } from './network.ts';
@@ -101,24 +101,25 @@ export async function trainMember(
   const classes = set.classes.length;
   const examples = { experiment, classes, frontEnd };
   const seed = seedFrom(experiment.training.seed, stage.number, member);
-  const training = trainingBatches(recordings, labels, stage.train, {
-    ...examples,
-    experiment: { ...experiment, augmentation: augmentationFor(experiment, member) },
-    seed,
-  });
-  const validation =
-    stage.validation.length === 0
-      ? undefined
-      : validationBatches(recordings, labels, stage.validation, examples);
-  const network = makeNetwork(experiment, {
-    inputShape: networkInputShape(experiment, frontEnd),
-    classes,
-    seed,
-    member,
-    steps: stage.epochs * training.length!,
-  });
+  const steps =
+    stage.epochs * Math.ceil(placesOf(recordings, stage.train).length / experiment.training.batchSize);
+  const inputShape = networkInputShape(experiment, frontEnd);
+  const { trained, measuring, whole } = makeNetwork(experiment, { inputShape, classes, seed, member, steps });
+  const batches = async (clips: readonly number[], forTraining: boolean): Promise<Batches> => {
+    if (measuring !== undefined) {
+      const order = forTraining ? seed : undefined;
+      const options = { ...examples, measuring, seed: order, signal };
+      return measuredBatches(recordings, labels, clips, options);
+    }
+    if (!forTraining) return validationBatches(recordings, labels, clips, examples);
+    const varied = { ...experiment, augmentation: augmentationFor(experiment, member) };
+    return trainingBatches(recordings, labels, clips, { ...examples, experiment: varied, seed });
+  };
+  const training = await batches(stage.train, true);
+  const validation = stage.validation.length === 0 ? undefined : await batches(stage.validation, false);
   const file = networkFile(run, stage.folder, member);
-  return { network, ...(await trainNetwork({ network, training, validation, stage, file, task, signal })) };
+  const learned = await trainNetwork({ network: trained, training, validation, stage, file, task, signal });
+  return { network: whole(), ...learned };
 }
 
 /** What people read: 'fold 3, network 1 of 2' */

@@ -199,7 +199,7 @@ function aboutNetworks(networks: readonly AnyModel[]): RunRecord['network'] {
   return {
     parameters: sum('total'),
     trainable: sum('trainable'),
-    summary: networks.map((network) => network.summary()).join('\n\n'),
+    summary: [...new Set(networks.map((network) => network.summary()))].join('\n\n'),
   };
 }
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { floats, type Tensor, tensor } from '../../src/array/tensor.ts';
-import { architecture, architectureNames } from '../../src/experiment/architectures/index.ts';
+import { architecture, architectureNames, makerOf } from '../../src/experiment/architectures/index.ts';
 import { plainMlp, tunedCnn } from '../../src/lab/networks.ts';
 import { StandardScaler } from '../../src/learn/index.ts';
 import { layerNormalization, sequential } from '../../src/nn/index.ts';
 
 const inputShape = [128, 216, 1];
+const makerNamed = (name: string) => makerOf(architecture(name));
 
 /** Shapes of all weights, in order. */
 const shapes = (model: { getWeights(): readonly { dims: readonly number[] }[] }) =>
@@ -13,7 +14,7 @@ const shapes = (model: { getWeights(): readonly { dims: readonly number[] }[] })
 
 describe.each(architectureNames)('the network %s', (name) => {
   it('goes from spectrograms to a probability for each class, from its seed', async () => {
-    const make = (seed: number) => architecture(name)({ inputShape: [64, 80, 1], classes: 3, seed });
+    const make = (seed: number) => makerNamed(name)({ inputShape: [64, 80, 1], classes: 3, seed });
     const model = make(7);
     expect([model.inputShape, model.outputShape]).toEqual([[64, 80, 1], [3]]);
     const x = tensor(
@@ -30,16 +31,16 @@ describe.each(architectureNames)('the network %s', (name) => {
 
 describe('small', () => {
   it('has fewer than 100,000 parameters for 50 classes', () => {
-    const { total } = architecture('small')({ inputShape: [64, 216, 1], classes: 50, seed: 1 }).countParams();
+    const { total } = makerNamed('small')({ inputShape: [64, 216, 1], classes: 50, seed: 1 }).countParams();
     expect(total).toBeLessThan(100_000);
   });
 });
 
 describe("the lab's networks", () => {
   it('are those of its exercises', () => {
-    const mlp = architecture('lab-mlp')({ inputShape, classes: 10, seed: 1 });
+    const mlp = makerNamed('lab-mlp')({ inputShape, classes: 10, seed: 1 });
     expect(shapes(mlp)).toEqual(shapes(plainMlp(1, 128 * 216, 10)));
-    const cnn = architecture('lab-cnn')({ inputShape, classes: 10, seed: 1 });
+    const cnn = makerNamed('lab-cnn')({ inputShape, classes: 10, seed: 1 });
     expect(shapes(cnn)).toEqual(shapes(tunedCnn(1, inputShape, 10)));
     const layersOf = (text: string) => [...text.matchAll(/\((\w+)\)/g)].map(([, kind]) => kind).slice(1);
     const [first, ...others] = layersOf(cnn.summary());

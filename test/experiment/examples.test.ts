@@ -2,10 +2,19 @@ import { describe, expect, test } from 'vitest';
 import { floats, type Tensor } from '../../src/array/tensor.ts';
 import { gain, mixByLoudness, timeShift, timeStretch } from '../../src/audio/index.ts';
 import { features } from '../../src/classifier/features.ts';
-import { trainingBatches, validationBatches } from '../../src/experiment/examples.ts';
+import { measuredBatches, trainingBatches, validationBatches } from '../../src/experiment/examples.ts';
 import type { AugmentationSettings } from '../../src/experiment/experiment.ts';
 import { fitFrontEnd } from '../../src/experiment/fit-front-end.ts';
-import { type Batches, dense, flatten, sequential } from '../../src/nn/index.ts';
+import {
+  averagePooling2d,
+  type Batches,
+  dense,
+  flatten,
+  globalMaxPooling2d,
+  input,
+  model,
+  sequential,
+} from '../../src/nn/index.ts';
 import { recordingsOf, SR, smallExperiment, sound } from './sound-fixture.ts';
 
 const BANDS = 20;
@@ -28,9 +37,17 @@ function prepared(settings: Settings = {}, given: { samples?: Float32Array[]; cl
     frontEnd,
     recordings,
     batches: (seed = 1) => trainingBatches(recordings, labels, clips, { ...options, seed, workers: 0 }),
+    measured: (seed?: number, signal?: AbortSignal) =>
+      measuredBatches(recordings, labels, clips, { ...options, measuring: measuringModel(), seed, signal }),
     validation: () => validationBatches(recordings, labels, clips, options),
     plain: samples.map((y) => floats(features(y, SR, frontEnd))),
   };
+}
+
+/** The highest value of a window, and means over its frames. */
+function measuringModel() {
+  const x = input({ shape: [BANDS, FRAMES, 1] });
+  return model({ inputs: x, outputs: [globalMaxPooling2d()(x), averagePooling2d([1, FRAMES])(x)] });
 }
 
 const augmented = (augmentation: Partial<AugmentationSettings>) => prepared({ augmentation });
@@ -321,5 +338,58 @@ describe('validationBatches', () => {
     );
     expect(examples.map(({ y }) => y.indexOf(1))).toEqual([labels[2], labels[1], labels[1], labels[1]]);
     expect(await examplesOf(validation())).toEqual(examples);
+  });
+});
+
+describe('measured examples', () => {
+  const rowsOf = async (batches: Batches, epoch = 0) => {
+    const rows: number[][] = [];
+    for await (const batch of batches.open().epoch(epoch)) {
+      const [x, y] = batch as unknown as [Tensor[], Tensor];
+      expect(x.map(({ dims }) => dims.slice(1))).toEqual([[1], [BANDS, 1, 1]]);
+      for (let i = 0; i < y.dims[0]; i++)
+        rows.push(
+          [...x, y].flatMap((part) => {
+            const size = part.data.length / y.dims[0];
+            return [...floats(part).subarray(i * size, (i + 1) * size)];
+          }),
+        );
+    }
+    return rows;
+  };
+
+  test('are what is measured of each window as it is', async () => {
+    const { measured, plain } = prepared();
+    const rows = await rowsOf(await measured());
+    expect(rows).toHaveLength(6);
+    for (const [i, row] of rows.entries()) {
+      expect(row[0]).toBeCloseTo(Math.max(...plain[i]), 5);
+      const means = Array.from({ length: BANDS }, (_, band) => {
+        const frames = plain[i].subarray(band * FRAMES, (band + 1) * FRAMES);
+        return frames.reduce((a, b) => a + b) / FRAMES;
+      });
+      for (const [band, mean] of means.entries()) expect(row[1 + band]).toBeCloseTo(mean, 4);
+      expect(row.slice(1 + BANDS)).toEqual([0, 1, 2].map((label) => Number(label === labels[i])));
+    }
+  });
+
+  test('come in another order in each epoch, by the seed', async () => {
+    const { measured } = prepared();
+    const batches = await measured(3);
+    const [plain, first, second] = [
+      await rowsOf(await measured()),
+      await rowsOf(batches),
+      await rowsOf(batches, 1),
+    ];
+    expect([first, second]).not.toContainEqual(plain);
+    expect(second).not.toEqual(first);
+    for (const rows of [first, second]) expect(rows.toSorted()).toEqual(plain.toSorted());
+    expect(await rowsOf(await measured(3))).toEqual(first);
+  });
+
+  test('are not made once the training is interrupted', async () => {
+    await expect(prepared().measured(3, AbortSignal.abort())).rejects.toMatchObject({
+      code: 'INTERRUPTED',
+    });
   });
 });

@@ -2,12 +2,15 @@ import { unknownName } from '../../errors.ts';
 import type { ModelMaker } from '../experiment.ts';
 import { labCnn } from './lab-cnn.ts';
 import { labMlp } from './lab-mlp.ts';
+import { type MeasuredArchitecture, wholeNetwork } from './measured.ts';
 import { small, smallPooled } from './small.ts';
 import { texture } from './texture.ts';
 
 /** @file The networks that come with earshot, by the names that `model` may have. */
 
-const architectures: Readonly<Record<string, ModelMaker>> = {
+export type Architecture = ModelMaker | MeasuredArchitecture;
+
+const architectures: Readonly<Record<string, Architecture>> = {
   small,
   'small-pooled': smallPooled,
   texture,
@@ -15,22 +18,16 @@ const architectures: Readonly<Record<string, ModelMaker>> = {
   'lab-cnn': labCnn,
 };
 
-/**
- * Names of those that measure how sounds go on: a mixture or a blanked piece of spectrograms, unlike one of waveforms,
- * goes on as no sound does.
- */
-const intact: ReadonlySet<string> = new Set(['texture']);
-
-/** Whether a network of this name is to see spectrograms as they are, neither mixed nor masked. */
-export function takesIntactFeatures(name: string): boolean {
-  return intact.has(name);
+/** What makes an architecture's network, whole. */
+export function makerOf(chosen: Architecture): ModelMaker {
+  return typeof chosen === 'function' ? chosen : wholeNetwork(chosen);
 }
 
 /** Names that `model` of an experiment may have. */
 export const architectureNames: readonly string[] = Object.keys(architectures);
 
-/** What makes a network of this name. @throws EarshotError UNKNOWN_NAME */
-export function architecture(name: string): ModelMaker {
+/** The network of this name. @throws EarshotError UNKNOWN_NAME */
+export function architecture(name: string): Architecture {
   if (Object.hasOwn(architectures, name)) return architectures[name];
   throw unknownName('model', name, architectureNames);
 }

@@ -8,8 +8,8 @@ import {
   section,
   table,
 } from '../../report/index.ts';
-import { counted, duration, listed, percent, spoken } from '../../text.ts';
-import { modelsOf } from '../network.ts';
+import { counted, duration, percent, spoken } from '../../text.ts';
+import { modelsOf, modelsText } from '../network.ts';
 import { DEFAULT_RECIPE, recipes } from '../recipes/index.ts';
 import { differences } from './differences.ts';
 import type { RunReportInput } from './run-report-input.ts';
@@ -72,11 +72,8 @@ function soundsContent({ survey: { set, facts, findings } }: RunReportInput): Bl
 }
 
 function networkText({ experiment: { data, features, model, training }, network }: RunReportInput): string {
-  const models = modelsOf({ model });
-  const several = models.length > 1;
-  const name = listed(
-    models.map((one) => (typeof one === 'string' ? `\`${one}\`` : 'a network of the configuration file')),
-  );
+  const several = modelsOf({ model }).length > 1;
+  const name = modelsText({ model }, (one) => `\`${one}\``);
   const size = network
     ? `, ${network.parameters.toLocaleString('en-US')} parameters${several ? ' together' : ''},`
     : '';

@@ -1,8 +1,8 @@
 import { EarshotError } from '../../errors.ts';
 import { type JudgedClip, page, type Section } from '../../report/index.ts';
-import { duration, listed } from '../../text.ts';
+import { duration } from '../../text.ts';
 import type { Experiment } from '../experiment.ts';
-import { modelsOf } from '../network.ts';
+import { modelsOf, modelsText } from '../network.ts';
 import { adviceSection } from './advice-section.ts';
 import { clipMedia, SECONDS } from './clip-media.ts';
 import { curvesSection } from './curves-section.ts';
@@ -88,5 +88,5 @@ async function judgedClips(
 function networkText(experiment: Experiment): string {
   const models = modelsOf(experiment);
   const named = models.every((model) => typeof model === 'string');
-  return named ? `, network${models.length > 1 ? 's' : ''} ${listed(models)}` : '';
+  return named ? `, network${models.length > 1 ? 's' : ''} ${modelsText(experiment)}` : '';
 }
