@@ -44,9 +44,9 @@ const LEAST_FRAMES = 8;
  * Input (batch, bands, frames, channels), logarithms. The amplitude e^(s x) of each band, over its mean and under a Hann
  * window, has a power spectrum, which is divided by its mean over all octaves looked at. The spectra of each group of
  * bands are averaged, and those of all bands; of each the logarithm is taken relative to its mean over the tenth of all
- * rates around. Then for each octave of rates the highest value; and, over three octaves each, the highest sum of 2 and of 4
- * harmonics (the sum for rate f is of the highest values from f to twice f + 1, ... as far apart as rates can be told: Schroeder,
- * "Period histogram and product spectrum", JASA 1968).
+ * rates around. Then for each octave of rates, from the highest down, the highest value; and for three octaves each the
+ * highest sum over 2 and over 4 harmonics, where harmonic h of rate f is the highest of the h values from rate h f on
+ * (after Schroeder, "Period histogram and product spectrum", JASA 1968).
  *
  * Output (batch, statistics · (groups + 1) · channels), statistic by statistic, for each channel the groups from low to
  * high and then all bands.
