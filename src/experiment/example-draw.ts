@@ -83,6 +83,11 @@ function drawPartner({ clip }: Place, { places, labels, augmentation }: Draws, r
   return partner;
 }
 
+/** Whether augmentation changes a window's samples, not only its features. */
+export function changesSounds({ gain, noise, timeStretch, pitchShift, mix }: AugmentationSettings): boolean {
+  return mix?.on === 'waveform' || [gain, noise, timeStretch, pitchShift].some((change) => change !== null);
+}
+
 /** Whether a clip has several windows; some samples more than one do not count. */
 export function isLong(clip: number, recordings: Recordings): boolean {
   return recordings.starts(clip).length > 1;

@@ -6,7 +6,15 @@ import type { FrontEnd } from '../classifier/settings.ts';
 import { windowAt } from '../classifier/windows.ts';
 import { checkInterrupted } from '../file-errors.ts';
 import { type Batches, dataset, type Model } from '../nn/index.ts';
-import { type Draws, drawExample, type ExampleDraw, isLong, type Place, sourceSize } from './example-draw.ts';
+import {
+  changesSounds,
+  type Draws,
+  drawExample,
+  type ExampleDraw,
+  isLong,
+  type Place,
+  sourceSize,
+} from './example-draw.ts';
 import type { AugmentationSettings, Experiment } from './experiment.ts';
 import type { Recordings } from './recordings.ts';
 import { type DrawnFeatures, type SoundExample, soundFeatures } from './sound-features.ts';
@@ -58,7 +66,7 @@ export function trainingBatches(
   const drawn = dataset(places, { seed, workers })
     .shuffle()
     .map((place, { seed }) => drawExample(place, draws, seed));
-  const examples = changesSounds(draws)
+  const examples = needsSamples(draws)
     ? drawn
         .map((draw) => soundExample(draw, draws))
         .map<DrawnFeatures>(COMPILED ? SOUND_FEATURES : soundFeatures)
@@ -97,9 +105,6 @@ export interface MeasuredOptions extends ExampleOptions {
   signal?: AbortSignal;
 }
 
-/** Windows that are measured at once. */
-const MEASURED_AT_ONCE = 16;
-
 /**
  * Batches of what is measured of all windows of clips as they are: x is what `measuring` gives, y as in training.
  *
@@ -111,38 +116,21 @@ export async function measuredBatches(
   recordings: Recordings,
   labels: readonly number[],
   clips: readonly number[],
-  { experiment: { training }, classes, frontEnd, measuring, seed, signal }: MeasuredOptions,
+  { measuring, seed, signal, ...options }: MeasuredOptions,
 ): Promise<Batches> {
-  const places = placesOf(recordings, clips);
-  const examples: [Tensor[], Float32Array][] = [];
-  for (let from = 0; from < places.length; from += MEASURED_AT_ONCE) {
-    checkInterrupted(signal, 'the training');
-    const group = places.slice(from, from + MEASURED_AT_ONCE);
-    const measured = await measuring.predict(windowFeatures(recordings, group, frontEnd));
-    for (const [i, { clip }] of group.entries()) {
-      examples.push([measured.map((rows) => rowOf(rows, i)), oneHot(labels[clip], classes)]);
+  const windows = validationBatches(recordings, labels, clips, options);
+  const uninterrupted = async function* () {
+    for await (const batch of windows) {
+      checkInterrupted(signal, 'the training');
+      yield batch;
     }
-  }
-  const all = dataset(examples, { seed, workers: 0 });
-  return (seed === undefined ? all : all.shuffle()).batch(training.batchSize);
-}
-
-/** Standardised features of windows: (windows, bands, frames, 1). */
-function windowFeatures(recordings: Recordings, places: readonly Place[], frontEnd: FrontEnd): Tensor {
-  const { bands, frames } = recordings;
-  const size = bands * frames;
-  const x = new Float32Array(places.length * size);
-  for (const [i, { clip, start }] of places.entries()) {
-    const one = x.subarray(i * size, (i + 1) * size);
-    one.set(recordings.rawFeatures(clip, start));
-    standardize(one, frames, frontEnd);
-  }
-  return tensor(x, [places.length, bands, frames, 1]);
-}
-
-function rowOf({ data, dims: [count, ...shape] }: Tensor, row: number): Tensor {
-  const size = data.length / count;
-  return tensor((data as Float32Array).slice(row * size, (row + 1) * size), shape);
+  };
+  const x = await measuring.predict(uninterrupted);
+  const places = placesOf(recordings, clips);
+  const shares = places.flatMap(({ clip }) => [...oneHot(labels[clip], options.classes)]);
+  const y = tensor(Float32Array.from(shares), [places.length, options.classes]);
+  const all = dataset({ x, y }, { seed, workers: 0 });
+  return (seed === undefined ? all : all.shuffle()).batch(options.experiment.training.batchSize);
 }
 
 /** All windows of clips. */
@@ -151,11 +139,9 @@ export function placesOf(recordings: Recordings, clips: readonly number[]): Plac
 }
 
 /** Whether examples must be computed from samples each time. */
-function changesSounds({ recordings, places, augmentation }: Draws): boolean {
-  const { randomCrop, gain, noise, timeStretch, pitchShift, mix } = augmentation;
-  if (gain !== null || noise !== null || timeStretch !== null || pitchShift !== null) return true;
-  if (mix?.on === 'waveform') return true;
-  return randomCrop && places.some(({ clip }) => isLong(clip, recordings));
+function needsSamples({ recordings, places, augmentation }: Draws): boolean {
+  const crops = augmentation.randomCrop && places.some(({ clip }) => isLong(clip, recordings));
+  return crops || changesSounds(augmentation);
 }
 
 /** The drawn sounds' samples: of long clips only what is needed goes to a thread. */

@@ -19,6 +19,7 @@ import {
 import { listed } from '../text.ts';
 import { type Architecture, architecture, makerOf } from './architectures/index.ts';
 import { measuringPart, weighingPart } from './architectures/measured.ts';
+import { changesSounds } from './example-draw.ts';
 import type { AugmentationSettings, Experiment, ModelChoice, TrainingSettings } from './experiment.ts';
 
 const optimizers = { adam, adamw, sgd, rmsprop, nadam, lion } satisfies Record<
@@ -65,7 +66,9 @@ export function makeNetwork(experiment: Experiment, purpose: NetworkPurpose): Ne
     });
     return network;
   };
-  if (typeof chosen === 'function' || changesSounds(augmentation)) {
+  // nothing can be computed beforehand of samples that are others in each epoch
+  const varied = augmentation.randomCrop || changesSounds(augmentation);
+  if (typeof chosen === 'function' || varied) {
     const network = compiled(checkNetwork(make({ inputShape, classes, seed }), purpose));
     return { trained: network, whole: () => network };
   }
@@ -114,19 +117,6 @@ export function augmentationFor(
   if (typeof chosenArchitecture(experiment, member) === 'function') return augmentation;
   const mix = augmentation.mix?.on === 'features' ? null : augmentation.mix;
   return { ...augmentation, mix, timeMasks: null, frequencyMasks: null };
-}
-
-/** Whether examples are made of other samples in each epoch, so that nothing can be computed of them beforehand. */
-function changesSounds({
-  randomCrop,
-  gain,
-  noise,
-  timeStretch,
-  pitchShift,
-  mix,
-}: AugmentationSettings): boolean {
-  const changes = [gain, noise, timeStretch, pitchShift];
-  return randomCrop || mix?.on === 'waveform' || changes.some((change) => change !== null);
 }
 
 /** Networks that are trained and averaged: of each model as many as there are members. */

@@ -93,8 +93,9 @@ export function rhythmStatistics({
       const rates = spectrumLength(frames);
       const spectra = reshape(spectraOf(bandRows(x), scale, octaves), [-1, channels, bands, rates]);
       const together = matmul(constant(groupMeans(groups, bands), [groups + 1, bands]), spectra);
+      const peaking = standingOut(together);
       const peaks = HARMONICS.flatMap((count) => {
-        const sums = harmonicSums(standingOut(together), count);
+        const sums = harmonicSums(peaking, count);
         return rangesOf(rates, count, octaves).map(([start, end]) =>
           reduceMax(slice(sums, { axes: [3], starts: [start], ends: [end] }), [3], { keepDims: true }),
         );
