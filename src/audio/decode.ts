@@ -45,9 +45,13 @@ export async function decode(
   { name = 'the sound', onWarning = warn }: DecodeOptions = {},
 ): Promise<Sound> {
   const data = bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes);
-  const context: DecodeContext = { name, onWarning };
-  const sound = await DECODERS[soundFormat(data, name)](data, context);
-  return checked(sound, name);
+  return decodeSound(data, { name, onWarning });
+}
+
+/** As {@link decode}. */
+export async function decodeSound(bytes: Uint8Array, context: DecodeContext): Promise<Sound> {
+  const sound = await DECODERS[soundFormat(bytes, context.name)](bytes, context);
+  return checked(sound, context.name);
 }
 
 /**

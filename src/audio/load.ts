@@ -3,9 +3,10 @@ import { describe, EarshotError, unknownName } from '../errors.ts';
 import type { DecodeContext, Sound } from './decode/sound.ts';
 import { framesPresent, wavSamples } from './decode/wav.ts';
 import { wavHeader } from './decode/wav-header.ts';
-import { checked, decode, withoutOverflow } from './decode.ts';
+import { checked, decodeSound, withoutOverflow } from './decode.ts';
 import { type FileReader, fileName, openFile, type SoundSource, unreadable } from './read-file.ts';
 import { convertRate, RES_TYPES, type ResType } from './resample.ts';
+import { giveBackRoom, takeRoom } from './spare-rooms.ts';
 import { toMono } from './to-mono.ts';
 import { warn } from './warn.ts';
 
@@ -65,16 +66,24 @@ export async function load(
 ): Promise<{ y: Float32Array | Tensor; sr: number }> {
   checkOptions(sr, offset, duration, resType);
   const name = fileName(source);
-  const sound = await readSound(source, { name, onWarning }, offset, duration);
+  // What is resampled is of no use afterwards.
+  const rooms: Float32Array[] = [];
+  const room = (samples: number, own: number) => {
+    if (sr === null || sr === own) return new Float32Array(samples);
+    const taken = takeRoom(samples);
+    rooms.push(taken);
+    return taken.subarray(0, samples);
+  };
+  const sound = await readSound(source, { name, onWarning, room }, offset, duration);
   const target = sr ?? sound.sr;
   checkGrowth(name, sound, target);
   const convert = (signal: Float32Array) => {
     const y = target === sound.sr ? signal : convertRate(signal, sound.sr, target, resType);
     return sound.bounded ? y : withoutOverflow(y, name);
   };
-  if (mono) return { y: convert(toMono(sound.channels)), sr: target };
-  const channels = sound.channels.map(convert);
-  return { y: stack(channels), sr: target };
+  const channels = (mono ? [toMono(sound.channels)] : sound.channels).map(convert);
+  rooms.forEach(giveBackRoom);
+  return { y: mono ? channels[0] : stack(channels), sr: target };
 }
 
 /** The part of the sound from `offset` on, of at most `duration` seconds. */
@@ -90,7 +99,7 @@ async function readSound(
       const part = await readWavPart(file, context, offset, duration);
       if (part !== undefined) return part;
     }
-    const sound = await decode(await file.read(0, file.size), context);
+    const sound = await decodeSound(await file.read(0, file.size), context);
     const { channels, sr } = sound;
     const [start, end] = range(channels[0].length, sr, offset, duration, context.name);
     return { ...sound, channels: channels.map((signal) => signal.subarray(start, end)) };

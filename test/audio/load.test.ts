@@ -43,6 +43,22 @@ describe('load', () => {
     expect(await load(new Blob([wav]), part)).toEqual(await load(soundPath('wav-pcm_16.wav'), part));
   });
 
+  test('gives each sound memory of its own', async () => {
+    const path = soundPath('stereo.ogg');
+    const options = [{ sr: 16000 }, { sr: 16000, mono: false as const }, { sr: null, mono: false as const }];
+    const loaded = async () => {
+      const sounds = await Promise.all(options.map((option) => load(path, option as { sr: number })));
+      return sounds.map(({ y }) => (y instanceof Tensor ? (y.data as Float32Array) : y));
+    };
+    const before = await loaded();
+    const copies = before.map((y) => y.slice());
+    const after = await loaded();
+    await load(soundPath('mono.ogg'), { sr: 16000 });
+    expect(before).toEqual(copies);
+    expect(after).toEqual(copies);
+    expect(new Set([...before, ...after].map((y) => y.buffer)).size).toBe(6);
+  });
+
   test('names a file in its errors, and refuses an empty blob', async () => {
     const file = new File(['hello'], 'greeting.wav');
     await expect(load(file)).rejects.toMatchObject({

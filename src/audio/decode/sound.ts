@@ -6,8 +6,11 @@ export interface Sound {
   readonly bounded?: boolean;
 }
 
-/** What a decoder needs beside the bytes: the name that messages give the sound, and where warnings go. */
+/** What a decoder needs beside the bytes: the name that messages give the sound, where warnings go
+ * and where samples go. */
 export interface DecodeContext {
   readonly name: string;
   readonly onWarning: (message: string) => void;
+  /** Memory for a channel of so many samples of a sound at `sr` hertz, whatever is in it. Default: new. */
+  readonly room?: (samples: number, sr: number) => Float32Array;
 }

@@ -11,14 +11,14 @@ const MOST_RECENT = 4;
 
 /** Decodes the first stream of an Ogg Vorbis file. */
 export async function decodeVorbis(bytes: Uint8Array, context: DecodeContext): Promise<Sound> {
-  const { name } = context;
+  const { name, room = (samples) => new Float32Array(samples) } = context;
   const stream = new VorbisStream(context, startOrReuse);
   await stream.push(bytes, true);
   const { ogg, most } = stream;
   const decoder = stream.decoder!;
   checkSize(most * decoder.channels, bytes.length, name);
   const length = ogg.closed ? Math.min(most, ogg.samples) : most;
-  const channels = Array.from({ length: decoder.channels }, () => new Float32Array(length));
+  const channels = Array.from({ length: decoder.channels }, () => room(length, decoder.sr));
   // From here on nothing is awaited, so that no other file comes between.
   decoder.restart();
   let samples = 0;

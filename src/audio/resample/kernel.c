@@ -128,50 +128,92 @@ static void pack(int n, int hop, const float *x, vec *z) {
 
 // The reverse, from vectors whose real and imaginary parts have changed places.
 static void unpack(int n, int hop, const vec *z, float *out) {
-  for (int j = 0; j < n; j++, z += 2, out++) {
-    out[0] = wasm_f32x4_extract_lane(z[1], 0);
-    out[hop] = wasm_f32x4_extract_lane(z[0], 0);
-    out[2 * hop] = wasm_f32x4_extract_lane(z[1], 1);
-    out[3 * hop] = wasm_f32x4_extract_lane(z[0], 1);
-    out[4 * hop] = wasm_f32x4_extract_lane(z[1], 2);
-    out[5 * hop] = wasm_f32x4_extract_lane(z[0], 2);
-    out[6 * hop] = wasm_f32x4_extract_lane(z[1], 3);
-    out[7 * hop] = wasm_f32x4_extract_lane(z[0], 3);
+  int j = 0;
+  for (; j + 4 <= n; j += 4, z += 8, out += 4) {
+    vec blocks[8];
+    transpose(z[1], z[3], z[5], z[7], blocks, 2);
+    transpose(z[0], z[2], z[4], z[6], blocks + 1, 2);
+#pragma unroll
+    for (int b = 0; b < 8; b++) wasm_v128_store(out + b * hop, blocks[b]);
   }
-}
-
-INLINE void store_turned(vec *y, vec re, vec im, const float *turn) {
-  vec c = wasm_f32x4_splat(turn[0]), s = wasm_f32x4_splat(turn[1]);
-  y[0] = SUB(MUL(re, c), MUL(im, s));
-  y[1] = ADD(MUL(re, s), MUL(im, c));
-}
-
-// Stockham FFT of n = 4^k points: each pass splits n points with stride s into four times as many of a quarter.
-// `turns` holds e^(-2 pi i m / n) for m in [0, 3 n / 4). Returns whichever of x and y has the result.
-static vec *transform(int total, vec *x, vec *y, const float *turns) {
-  for (int n = total, s = 1; n > 1; n /= 4, s *= 4) {
-    int m = n / 4, gap = 2 * s * m;
-    for (int p = 0; p < m; p++) {
-      const vec *a = x + 2 * s * p, *b = a + gap, *c = b + gap, *d = c + gap;
-      vec *out = y + 8 * s * p, *out1 = out + 2 * s, *out2 = out1 + 2 * s, *out3 = out2 + 2 * s;
-      const float *w1 = turns + 2 * p * s, *w2 = turns + 4 * p * s, *w3 = turns + 6 * p * s;
-      for (int q = 0; q < 2 * s; q += 2) {
-        vec acr = ADD(a[q], c[q]), aci = ADD(a[q + 1], c[q + 1]);
-        vec bdr = ADD(b[q], d[q]), bdi = ADD(b[q + 1], d[q + 1]);
-        vec er = SUB(a[q], c[q]), ei = SUB(a[q + 1], c[q + 1]);
-        vec fr = SUB(b[q + 1], d[q + 1]), fi = SUB(d[q], b[q]); // -i (b - d)
-        out[q] = ADD(acr, bdr);
-        out[q + 1] = ADD(aci, bdi);
-        store_turned(out1 + q, ADD(er, fr), ADD(ei, fi), w1);
-        store_turned(out2 + q, SUB(acr, bdr), SUB(aci, bdi), w2);
-        store_turned(out3 + q, SUB(er, fr), SUB(ei, fi), w3);
-      }
+  for (; j < n; j++, z += 2, out++) {
+    for (int l = 0; l < 4; l++) {
+      out[2 * l * hop] = ((const float *)(z + 1))[l];
+      out[(2 * l + 1) * hop] = ((const float *)z)[l];
     }
-    vec *swap = x;
-    x = y;
-    y = swap;
   }
-  return x;
+}
+
+// Radix-4 FFT in place of n = 4^k points, whose bins stand where their digits to base 4, reversed, say; and from such
+// an order back to that of the samples. `turns` holds e^(-2 pi i m / (n step)) for m < 3 n step / 4. While a stretch does
+// not fit into the first cache, its quarters are done one after the other.
+enum { CACHED = 512 };
+
+typedef struct {
+  vec re, im;
+} Complex;
+
+INLINE Complex turned(Complex a, const float *turn) {
+  vec c = wasm_f32x4_splat(turn[0]), s = wasm_f32x4_splat(turn[1]);
+  return (Complex){SUB(MUL(a.re, c), MUL(a.im, s)), ADD(MUL(a.re, s), MUL(a.im, c))};
+}
+
+INLINE Complex get(const vec *z) { return (Complex){z[0], z[1]}; }
+
+INLINE void put(vec *z, Complex a) { z[0] = a.re, z[1] = a.im; }
+
+// Sums of a, b, c, d with quarter turns between them.
+INLINE void quarter_turns(Complex *a, Complex *b, Complex *c, Complex *d) {
+  vec acr = ADD(a->re, c->re), aci = ADD(a->im, c->im), bdr = ADD(b->re, d->re), bdi = ADD(b->im, d->im);
+  vec er = SUB(a->re, c->re), ei = SUB(a->im, c->im), fr = SUB(b->im, d->im), fi = SUB(d->re, b->re); // f = -i (b - d)
+  *a = (Complex){ADD(acr, bdr), ADD(aci, bdi)};
+  *b = (Complex){ADD(er, fr), ADD(ei, fi)};
+  *c = (Complex){SUB(acr, bdr), SUB(aci, bdi)};
+  *d = (Complex){SUB(er, fr), SUB(ei, fi)};
+}
+
+INLINE void split_at(vec *x, int m, const float *turns, int turn) {
+  Complex a = get(x), b = get(x + 2 * m), c = get(x + 4 * m), d = get(x + 6 * m);
+  quarter_turns(&a, &b, &c, &d);
+  put(x, a);
+  put(x + 2 * m, turn ? turned(b, turns + 2 * turn) : b);
+  put(x + 4 * m, turn ? turned(c, turns + 4 * turn) : c);
+  put(x + 6 * m, turn ? turned(d, turns + 6 * turn) : d);
+}
+
+INLINE void join_at(vec *x, int m, const float *turns, int turn) {
+  Complex a = get(x), b = get(x + 2 * m), c = get(x + 4 * m), d = get(x + 6 * m);
+  if (turn) b = turned(b, turns + 2 * turn), c = turned(c, turns + 4 * turn), d = turned(d, turns + 6 * turn);
+  quarter_turns(&a, &b, &c, &d);
+  put(x, a);
+  put(x + 2 * m, b);
+  put(x + 4 * m, c);
+  put(x + 6 * m, d);
+}
+
+static void forward(int n, int stretches, vec *x, const float *turns, int step) {
+  int m = n / 4;
+  for (int i = 0; i < stretches; i++) {
+    vec *at = x + 2 * n * i;
+    split_at(at, m, turns, 0);
+    for (int p = 1; p < m; p++) split_at(at + 2 * p, m, turns, p * step);
+  }
+  if (m == 1) return;
+  if (n <= CACHED) forward(m, 4 * stretches, x, turns, 4 * step);
+  else for (int i = 0; i < 4 * stretches; i++) forward(m, 1, x + 2 * m * i, turns, 4 * step);
+}
+
+static void backward(int n, int stretches, vec *x, const float *turns, int step) {
+  int m = n / 4;
+  if (m > 1) {
+    if (n <= CACHED) backward(m, 4 * stretches, x, turns, 4 * step);
+    else for (int i = 0; i < 4 * stretches; i++) backward(m, 1, x + 2 * m * i, turns, 4 * step);
+  }
+  for (int i = 0; i < stretches; i++) {
+    vec *at = x + 2 * n * i;
+    join_at(at, m, turns, 0);
+    for (int p = 1; p < m; p++) join_at(at + 2 * p, m, turns, p * step);
+  }
 }
 
 // sum (+)= z h, with real and imaginary parts of the sum in each other's place, which makes a backward transform of
@@ -186,23 +228,21 @@ static void multiply(int n, const vec *z, const float *h, vec *sum, int first) {
 }
 
 // Overlap-save filtering by blocks of n points, of which the last n - skip are good: output q is the sum over inputs
-// p of input p filtered by the filter whose spectrum is spectra[q][p]. One call does eight blocks, so input p needs
-// 7 (n - skip) + n samples and output q gets 8 (n - skip). `work` has room for 2 (inputs + 1) buffers of n complex
-// vectors.
+// p of input p filtered by the filter whose spectrum is spectra[q][p], its bins in the order of `forward`. One call does
+// eight blocks, so input p needs 7 (n - skip) + n samples and output q gets 8 (n - skip). `work` has room for
+// inputs + 1 buffers of n complex vectors.
 EXPORT("overlapSave")
 void overlap_save(int n, int skip, const float *turns, int inputs, const float *x, int x_stride, int outputs, float *out,
                   int out_stride, const float *spectra, vec *work) {
   int hop = n - skip, size = 2 * n;
-  vec *sum = work + 2 * inputs * size, *spare = sum + size, *first = work;
+  vec *sum = work + inputs * size;
   for (int p = 0; p < inputs; p++) {
-    vec *z = work + 2 * p * size;
-    pack(n, hop, x + p * x_stride, z);
-    first = transform(n, z, z + size, turns);
+    pack(n, hop, x + p * x_stride, work + p * size);
+    forward(n, 1, work + p * size, turns, 1);
   }
-  int shift = (int)(first - (work + 2 * (inputs - 1) * size));
   for (int q = 0; q < outputs; q++) {
-    for (int p = 0; p < inputs; p++, spectra += size) multiply(n, work + 2 * p * size + shift, spectra, sum, p == 0);
-    vec *back = transform(n, sum, spare, turns);
-    unpack(hop, hop, back + 2 * skip, out + q * out_stride);
+    for (int p = 0; p < inputs; p++, spectra += size) multiply(n, work + p * size, spectra, sum, p == 0);
+    backward(n, 1, sum, turns, 1);
+    unpack(hop, hop, sum + 2 * skip, out + q * out_stride);
   }
 }

@@ -19,7 +19,7 @@ export interface FilterBank {
   readonly taps: number;
   readonly size: number;
   readonly turns: Float32Array;
-  /** (up, down, size) complex numbers. */
+  /** (up, down, size) complex numbers, the bins in the kernel's order. */
   readonly spectra: Float32Array;
 }
 
@@ -58,7 +58,7 @@ export function applyFilterBank(x: Float32Array, bank: FilterBank, length: numbe
     down * room,
     up * outRoom,
     up > 1 ? up * outRoom : 0,
-    2 * (down + 1) * size * BLOCKS,
+    (down + 1) * size * BLOCKS,
   );
   turns.floats.set(bank.turns);
   spectra.floats.set(bank.spectra);
@@ -114,7 +114,15 @@ function writeSpectrum(filter: Float64Array, turns: Float64Array, spectrum: Floa
       real += filter[d] * turns[m];
       imag += filter[d] * turns[m + 1];
     }
-    spectrum[2 * k] = real;
-    spectrum[2 * k + 1] = imag;
+    const place = 2 * digitsReversed(k, mask + 1);
+    spectrum[place] = real;
+    spectrum[place + 1] = imag;
   }
+}
+
+/** k below `size`, a power of 4, with its digits to base 4 in reverse. */
+function digitsReversed(k: number, size: number): number {
+  let reversed = 0;
+  for (let rest = k, weight = size / 4; weight >= 1; rest >>= 2, weight /= 4) reversed += (rest & 3) * weight;
+  return reversed;
 }

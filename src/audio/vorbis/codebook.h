@@ -35,6 +35,13 @@ INLINE int next_entry(const Book *book, Bits *bits) {
   return found >> LENGTH_BITS;
 }
 
+// The same for a book whose table is all it has: codes of at most LEVEL bits.
+INLINE int short_entry(const uint32_t *table, uint32_t mask, Bits *bits) {
+  uint32_t found = table[bits->window & mask];
+  skip(bits, found & ((1 << LENGTH_BITS) - 1));
+  return found >> LENGTH_BITS;
+}
+
 // The entry that comes next, or END where the packet ends before or inside it.
 INLINE int decode_entry(const Book *book, Bits *bits) {
   if (!book->used) return END;

@@ -62,15 +62,38 @@ INLINE void add_vector(const Book *book, int entry, float *out, int dim) {
   for (; d < dim; d++) out[d] += vector[d];
 }
 
+// Two vectors, one behind the other.
+INLINE void add_two(const Book *book, int first, int second, float *out, int dim) {
+  if (dim == 2) {
+    v128_t both = wasm_v128_load64_zero(book->vectors + 2 * first);
+    both = wasm_v128_load64_lane(book->vectors + 2 * second, both, 1);
+    wasm_v128_store(out, wasm_f32x4_add(wasm_v128_load(out), both));
+  } else {
+    add_vector(book, first, out, dim);
+    add_vector(book, second, out + dim, dim);
+  }
+}
+
 // Adds vectors of `dim` numbers one behind the other. False where the packet ends.
 INLINE int add_vectors(const Book *book, Bits *packet, float *out, int size, int dim) {
   Bits bits = *packet;
   int i = 0;
-  // Two codes of at most 28 bits, as long as the packet certainly holds them.
+  // Several codes at once, as long as the packet certainly holds them: at most four of LEVEL bits, or two of 28.
+  if (book->longest <= LEVEL) {
+    const uint32_t *table = book->table;
+    uint32_t mask = (1 << book->level) - 1;
+    for (; i + 4 * dim <= size && left(&bits) >= 56; i += 4 * dim) {
+      refill(&bits);
+      int a = short_entry(table, mask, &bits), b = short_entry(table, mask, &bits);
+      add_two(book, a, b, out + i, dim);
+      a = short_entry(table, mask, &bits), b = short_entry(table, mask, &bits);
+      add_two(book, a, b, out + i + 2 * dim, dim);
+    }
+  }
   for (; book->longest <= 28 && i + 2 * dim <= size && left(&bits) >= 56; i += 2 * dim) {
     refill(&bits);
-    add_vector(book, next_entry(book, &bits), out + i, dim);
-    add_vector(book, next_entry(book, &bits), out + i + dim, dim);
+    int a = next_entry(book, &bits), b = next_entry(book, &bits);
+    add_two(book, a, b, out + i, dim);
   }
   for (; i + dim <= size; i += dim) {
     int entry = decode_entry(book, &bits);
