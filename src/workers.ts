@@ -14,8 +14,8 @@ export interface ModuleFunction {
 /** Threads that wait for work. */
 export interface Workers {
   /**
-   * Runs a function in the thread with the least to do; each thread runs one at a time. Arguments and result are copied; of their tensors come
-   * `{ type, dims, data }`.
+   * Runs a function in the first thread that is free; each thread runs one at a time, in the order of the calls.
+   * Arguments (now) and result are copied; of their tensors come `{ type, dims, data }`.
    * @throws what the function throws: EarshotErrors as themselves, others as errors with the same name and message
    */
   run(fn: ModuleFunction, args: readonly unknown[]): Promise<unknown>;
@@ -39,11 +39,26 @@ export interface Failure {
   readonly stack?: string;
 }
 
+interface Call {
+  readonly task: Task;
+  readonly transfer: ArrayBuffer[];
+  resolve(result: unknown): void;
+  reject(error: unknown): void;
+}
+
 interface Thread {
-  readonly pending: Map<number, { resolve(result: unknown): void; reject(error: Error): void }>;
+  /** What it was told and has not answered, by the tasks' ids. */
+  readonly pending: Map<number, Call>;
+  /** Why it takes no more tasks. */
+  ended?: Error;
+  /** Called when it has answered, or ended. */
+  onAnswer(): void;
   post(task: Task, transfer: ArrayBuffer[]): void;
   end(): unknown;
 }
+
+/** Tasks that a thread has at once: the next one is there when it is done with one. */
+const AHEAD = 2;
 
 /**
  * Starts worker threads, which load modules when first asked for a function of theirs.
@@ -53,20 +68,37 @@ export async function startWorkers(count?: number): Promise<Workers> {
   count ??= Math.max(1, (await coreCount()) >> 1);
   if (count === 0) return noThreads();
   const threads = await Promise.all(Array.from({ length: count }, startThread));
+  const waiting: Call[] = [];
+  const assign = () => {
+    while (waiting.length > 0) {
+      const [thread] = threads
+        .filter(({ ended }) => ended === undefined)
+        .sort((a, b) => a.pending.size - b.pending.size);
+      if (thread !== undefined && thread.pending.size >= AHEAD) return;
+      const call = waiting.shift()!;
+      try {
+        if (thread === undefined) throw threads[0].ended;
+        thread.post(call.task, call.transfer);
+        thread.pending.set(call.task.id, call);
+      } catch (error) {
+        call.reject(error);
+      }
+    }
+  };
+  for (const thread of threads) thread.onAnswer = assign;
   let id = 0;
   return {
-    run: ({ module, export: name = 'default' }, args) => {
-      const thread = threads.reduce((a, b) => (b.pending.size < a.pending.size ? b : a));
-      return new Promise((resolve, reject) => {
-        const task = { id: id++, module: String(module), name };
+    run: ({ module, export: name = 'default' }, args) =>
+      new Promise((resolve, reject) => {
         const transfer: ArrayBuffer[] = [];
-        thread.post({ ...task, args: copied(args, transfer) as unknown[] }, transfer);
-        thread.pending.set(task.id, { resolve, reject });
-      });
-    },
+        const task = { id: id++, module: String(module), name, args: copied(args, transfer) as unknown[] };
+        waiting.push({ task, transfer, resolve, reject });
+        assign();
+      }),
     close: async () => {
-      for (const thread of threads)
-        failAll(thread, new EarshotError('INTERRUPTED', 'the workers were ended.'));
+      const error = new EarshotError('INTERRUPTED', 'the workers were ended.');
+      for (const { reject } of waiting.splice(0)) reject(error);
+      for (const thread of threads) failAll(thread, error);
       await Promise.all(threads.map((thread) => thread.end()));
     },
   };
@@ -168,19 +200,17 @@ async function nodeThread(): Promise<Thread> {
   const worker = new Worker(program(), { eval: true });
   const thread: Thread = {
     pending: new Map(),
+    onAnswer: () => {},
     post: (task, transfer) => worker.postMessage(task, transfer),
     end: () => worker.terminate(),
   };
-  let died: Error | undefined;
   worker.on('message', (answer: Answer) => settle(thread, answer));
   worker.on('error', (error) => {
-    died = error;
+    thread.ended = error;
   });
   worker.on('exit', (code) => {
-    failAll(thread, died ?? new Error(`its thread ended with exit code ${code}`));
-    thread.post = () => {
-      throw new Error('its thread has ended');
-    };
+    thread.ended ??= new Error(`its thread ended with exit code ${code}`);
+    failAll(thread, thread.ended);
   });
   return thread;
 }
@@ -200,6 +230,7 @@ function webThread(): Thread {
   const worker = new Worker(url);
   const thread: Thread = {
     pending: new Map(),
+    onAnswer: () => {},
     post: (task, transfer) => worker.postMessage(task, transfer),
     end: () => {
       worker.terminate();
@@ -211,16 +242,18 @@ function webThread(): Thread {
   return thread;
 }
 
-function settle({ pending }: Thread, answer: Answer): void {
-  const waiting = pending.get(answer.id);
-  pending.delete(answer.id);
-  if ('result' in answer) waiting?.resolve(answer.result);
-  else waiting?.reject(errorOf(answer.failure));
+function settle(thread: Thread, answer: Answer): void {
+  const call = thread.pending.get(answer.id);
+  thread.pending.delete(answer.id);
+  if ('result' in answer) call?.resolve(answer.result);
+  else call?.reject(errorOf(answer.failure));
+  thread.onAnswer();
 }
 
-function failAll({ pending }: Thread, error: Error): void {
-  for (const { reject } of pending.values()) reject(error);
-  pending.clear();
+function failAll(thread: Thread, error: Error): void {
+  for (const { reject } of thread.pending.values()) reject(error);
+  thread.pending.clear();
+  thread.onAnswer();
 }
 
 /** The error again: EarshotErrors as themselves, others as errors with the same name and message. */
