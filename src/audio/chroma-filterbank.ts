@@ -35,9 +35,9 @@ export interface ChromaOptions {
  *
  * @example
  * ```ts
- * import { chromaFilterbank } from 'earshot/audio';
+ * import { filters } from 'earshot/audio';
  *
- * chromaFilterbank({ sr: 22050, nFft: 4096 }).dims; // [12, 2049]
+ * filters.chroma({ sr: 22050, nFft: 4096 }).dims; // [12, 2049]
  * ```
  */
 export function chromaFilterbank(options: ChromaOptions = {}): Tensor {
@@ -48,7 +48,7 @@ export function chromaFilterbank(options: ChromaOptions = {}): Tensor {
 
 /** The filter bank, row-major. Shared between calls: not to be written to. */
 export function chromaWeights(options: ChromaOptions): Float32Array {
-  const where = 'chromaFilterbank';
+  const where = 'filters.chroma';
   const { sr = 22050, nFft = 2048, nChroma = 12, tuning = 0, ctroct = 5, octwidth = 2 } = options;
   const { norm = 2, baseC = true } = options;
   checkPositive(where, 'sr', sr);

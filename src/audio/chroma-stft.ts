@@ -26,7 +26,7 @@ export interface ChromaStftOptions extends SpectrogramOptions, Omit<ChromaOption
  *   `hopLength` = 512, `winLength` = nFft, `window` = 'hann', `center` = true, `padMode` = 'constant', `tuning`,
  *   `nChroma` = 12, `ctroct` = 5, `octwidth` = 2, `baseC` = true.
  * @returns Shape (nChroma, frames), for a tensor (..., nChroma, frames).
- * @throws EarshotError as `stft` and `chromaFilterbank` do; INVALID_ARGUMENT when there is neither `y` nor `S`, or
+ * @throws EarshotError as `stft` and `filters.chroma` do; INVALID_ARGUMENT when there is neither `y` nor `S`, or
  *   `S` holds numbers below 0; SHAPE_MISMATCH when `S` has fewer than two axes.
  *
  * @example

@@ -8,7 +8,7 @@ export { type RandomCropOptions, randomCrop } from './augment/random-crop.ts';
 export { sampleBeta } from './augment/sample-beta.ts';
 export { type TimeShiftOptions, timeShift } from './augment/time-shift.ts';
 export type { Signal } from './channels.ts';
-export { type ChromaOptions, chromaFilterbank } from './chroma-filterbank.ts';
+export type { ChromaOptions } from './chroma-filterbank.ts';
 export { type ChromaStftOptions, chromaStft } from './chroma-stft.ts';
 export { fftFrequencies, hzToMel, hzToMidi, melFrequencies, melToHz, midiToHz } from './convert.ts';
 export { amplitudeToDb, type DecibelOptions, dbToAmplitude, dbToPower, powerToDb } from './db.ts';
@@ -19,6 +19,7 @@ export { type DurationOptions, getDuration, getSamplerate } from './duration.ts'
 export { deemphasis, type EmphasisOptions, type Filtered, preemphasis } from './emphasis.ts';
 export { type EncodeWavOptions, encodeWav, type WavSubtype } from './encode-wav.ts';
 export { type EstimateTuningOptions, estimateTuning } from './estimate-tuning.ts';
+export * as filters from './filters.ts';
 export { fixLength } from './fix-length.ts';
 export {
   type FrameOptions,
@@ -35,7 +36,7 @@ export { hpss, type SignalHpssOptions } from './hpss.ts';
 export { type IstftOptions, istft } from './istft.ts';
 export { type LoadOptions, load } from './load.ts';
 export { type MagphaseOptions, magphase } from './magphase.ts';
-export { type MelOptions, melFilterbank } from './mel.ts';
+export type { MelOptions } from './mel.ts';
 export { type MelToAudioOptions, melToAudio } from './mel-to-audio.ts';
 export { type MelToStftOptions, melToStft } from './mel-to-stft.ts';
 export { type MelspectrogramOptions, melspectrogram } from './melspectrogram.ts';

@@ -24,7 +24,7 @@ const BLOCK_BYTES = 2 ** 18;
  *   `htk` = false, `norm` = 'slaney', as `M` was made.
  * @returns Magnitudes (..., 1 + nFft / 2, frames).
  * @throws EarshotError SHAPE_MISMATCH for a tensor of fewer than two axes or without values, NOT_FINITE,
- *   INVALID_ARGUMENT for values below 0; as {@link melFilterbank} for the others.
+ *   INVALID_ARGUMENT for values below 0; as `filters.mel` for the others.
  *
  * @example
  * ```ts

@@ -37,9 +37,9 @@ export interface MelOptions {
  *
  * @example
  * ```ts
- * import { melFilterbank } from 'earshot/audio';
+ * import { filters } from 'earshot/audio';
  *
- * melFilterbank({ sr: 22050, nFft: 2048, nMels: 40 }).dims; // [40, 1025]
+ * filters.mel({ sr: 22050, nFft: 2048, nMels: 40 }).dims; // [40, 1025]
  * ```
  */
 export function melFilterbank(options: MelOptions = {}): Tensor {
@@ -57,20 +57,20 @@ export function melFilterbank(options: MelOptions = {}): Tensor {
 export function melBands(options: MelOptions = {}): Bands {
   const { sr = 22050, nFft = 2048, nMels = 128, fMin = 0, htk = false, norm = 'slaney' } = options;
   const { fMax = sr / 2 } = options;
-  checkPositive('melFilterbank', 'sr', sr);
-  checkFftLength('melFilterbank', nFft);
-  checkPositiveInteger('melFilterbank', 'nMels', nMels);
+  checkPositive('filters.mel', 'sr', sr);
+  checkFftLength('filters.mel', nFft);
+  checkPositiveInteger('filters.mel', 'nMels', nMels);
   if (!(fMin >= 0 && fMax > fMin && Number.isFinite(fMax))) {
     throw new EarshotError(
       'INVALID_ARGUMENT',
-      `melFilterbank: 0 <= fMin < fMax is needed, in Hz; received fMin=${fMin}, fMax=${fMax}.`,
+      `filters.mel: 0 <= fMin < fMax is needed, in Hz; received fMin=${fMin}, fMax=${fMax}.`,
     );
   }
   checkNorm(norm);
   const { bands, empty } = rememberedBands(sr, nFft, nMels, fMin, fMax, htk, norm);
   if (empty) {
     warn(
-      `melFilterbank: some of the ${nMels} mel bands between ${fMin} and ${fMax} Hz contain no bin of a ${nFft}-point ` +
+      `filters.mel: some of the ${nMels} mel bands between ${fMin} and ${fMax} Hz contain no bin of a ${nFft}-point ` +
         'transform and will be silent. Use fewer mel bands, a larger nFft, or a higher sampling rate and fMax.',
     );
   }
@@ -79,12 +79,12 @@ export function melBands(options: MelOptions = {}): Bands {
 
 function checkNorm(norm: MelOptions['norm']): void {
   if (typeof norm === 'string' && norm !== 'slaney') {
-    throw unknownName('melFilterbank: norm', norm, ['slaney']);
+    throw unknownName('filters.mel: norm', norm, ['slaney']);
   }
   if (typeof norm === 'number' && !(norm >= 0 || norm === -Infinity)) {
     throw new EarshotError(
       'INVALID_ARGUMENT',
-      `melFilterbank: norm must be 'slaney', a number of at least 0, Infinity, -Infinity or null; received ${describe(norm)}.`,
+      `filters.mel: norm must be 'slaney', a number of at least 0, Infinity, -Infinity or null; received ${describe(norm)}.`,
     );
   }
 }

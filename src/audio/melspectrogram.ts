@@ -26,7 +26,7 @@ export interface MelspectrogramOptions extends FramingOptions, MelOptions {
  *   `nMels` = 128, `fMin` = 0, `fMax` = sr / 2, `htk` = false, `norm` = 'slaney'. With `S`, which goes before
  *   `y`, the transform's length follows from its rows where `nFft` does not fit them.
  * @returns Shape (nMels, frames), for a tensor (..., nMels, frames), in units of y to the power of `power`.
- * @throws EarshotError as {@link stft} and {@link melFilterbank} do; INVALID_ARGUMENT when there is neither
+ * @throws EarshotError as {@link stft} and `filters.mel` do; INVALID_ARGUMENT when there is neither
  *   `y` nor `S`; SHAPE_MISMATCH when `S` has fewer than two axes.
  *
  * @example

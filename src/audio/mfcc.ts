@@ -19,7 +19,7 @@ export interface MfccOptions extends Omit<MelspectrogramOptions, 'S' | 'norm'> {
   norm?: DctNorm;
   /** Coefficient k is multiplied by 1 + lifter / 2 sin(pi (k + 1) / lifter); 0 (default) for none. */
   lifter?: number;
-  /** How the mel filters are scaled: `norm` of {@link melFilterbank}; default 'slaney'. */
+  /** How the mel filters are scaled: `norm` of `filters.mel`; default 'slaney'. */
   melNorm?: MelspectrogramOptions['norm'];
 }
 

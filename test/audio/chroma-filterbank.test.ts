@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { floats } from '../../src/array/tensor.ts';
-import { type ChromaOptions, chromaFilterbank } from '../../src/audio/index.ts';
+import { type ChromaOptions, filters } from '../../src/audio/index.ts';
 import { errorOf, features, inputOf } from './feature-fixture.ts';
 
-describe('chromaFilterbank', () => {
+describe('filters.chroma', () => {
   test.each(features.chromaFilterbank)('equals librosa: $options', (c) => {
-    expect(errorOf(chromaFilterbank(inputOf(c).options), c)).toBeLessThan(2e-7);
+    expect(errorOf(filters.chroma(inputOf(c).options), c)).toBeLessThan(2e-7);
   });
 
   test('the result is the caller’s own, though tables are kept', () => {
-    const first = chromaFilterbank({ nFft: 64 });
+    const first = filters.chroma({ nFft: 64 });
     const before = floats(first).slice();
     floats(first).fill(7);
-    expect(floats(chromaFilterbank({ nFft: 64 }))).toEqual(before);
+    expect(floats(filters.chroma({ nFft: 64 }))).toEqual(before);
   });
 
   test.each<[string, ChromaOptions, string]>([
@@ -23,6 +23,6 @@ describe('chromaFilterbank', () => {
     ['a norm below 0', { norm: -1 }, 'norm must be'],
     ['a rate of 0', { sr: 0 }, 'sr must be a finite number above 0'],
   ])('%s is an error', (_, options, message) => {
-    expect(() => chromaFilterbank(options)).toThrow(message);
+    expect(() => filters.chroma(options)).toThrow(message);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { floats, tensor } from '../../src/array/tensor.ts';
-import { type ChromaStftOptions, chromaFilterbank, chromaStft } from '../../src/audio/index.ts';
+import { type ChromaStftOptions, chromaStft, filters } from '../../src/audio/index.ts';
 import { errorOf, features, inputOf } from './feature-fixture.ts';
 
 vi.spyOn(console, 'warn').mockImplementation(() => {});
@@ -17,7 +17,7 @@ describe('chromaStft', () => {
       [33, 1],
     );
     const options = { nFft: 64, tuning: 0.1 };
-    const bank = floats(chromaFilterbank(options));
+    const bank = floats(filters.chroma(options));
     const chroma = floats(chromaStft(null, { ...options, S: power, norm: null }));
     for (let c = 0; c < 12; c++) {
       const sum = Array.from(floats(power)).reduce((total, value, k) => total + bank[c * 33 + k] * value, 0);

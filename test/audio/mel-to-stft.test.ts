@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { floats, type Tensor, tensor } from '../../src/array/tensor.ts';
-import { type MelToStftOptions, melFilterbank, melspectrogram, melToStft } from '../../src/audio/index.ts';
+import { filters, type MelToStftOptions, melspectrogram, melToStft } from '../../src/audio/index.ts';
 import type { Packed } from './cepstral-fixture.ts';
 import { largestDifference, peak } from './difference.ts';
 import { unpack } from './fixture-file.ts';
@@ -48,7 +48,7 @@ describe('melToStft', () => {
   test('takes filters that have the same bin, or none', () => {
     const options = { nFft: 128, fMin: 0, sr: 22050 };
     const M = melspectrogram(noise(3000), { ...options, nMels: 60 });
-    expect(floats(melFilterbank({ ...options, nMels: 60 })).length).toBe(60 * 65);
+    expect(floats(filters.mel({ ...options, nMels: 60 })).length).toBe(60 * 65);
     const S = floats(melToStft(M, options));
     expect(S.every((value) => Number.isFinite(value) && value >= 0)).toBe(true);
   });

@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { floats, tensor } from '../../src/array/tensor.ts';
 import {
+  filters,
   type MelspectrogramOptions,
-  melFilterbank,
   melspectrogram,
   powerToDb,
   stft,
@@ -46,7 +46,7 @@ describe('melspectrogram', () => {
     const { real, imag } = stft(y, { nFft: 512, hopLength: 200 });
     const power = floats(real).map((re, i) => re ** 2 + floats(imag)[i] ** 2);
     const [bins, frames] = real.dims;
-    const bank = floats(melFilterbank({ nFft: 512, nMels: 20 }));
+    const bank = floats(filters.mel({ nFft: 512, nMels: 20 }));
     const product = Float64Array.from({ length: 20 * frames }, (_, at) => {
       const [m, t] = [Math.floor(at / frames), at % frames];
       let sum = 0;
