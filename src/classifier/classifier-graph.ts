@@ -3,8 +3,10 @@
 import { add } from '../graph/ops/add.ts';
 import { constant } from '../graph/ops/constant.ts';
 import { input } from '../graph/ops/input.ts';
+import { log } from '../graph/ops/log.ts';
 import { mul } from '../graph/ops/mul.ts';
 import { reshape } from '../graph/ops/reshape.ts';
+import { softmax } from '../graph/ops/softmax.ts';
 import { forModelsTogether } from '../graph/passes/index.ts';
 import { encodeModel, toOnnx } from '../graph/to-onnx.ts';
 import type { Value } from '../graph/value.ts';
@@ -13,6 +15,7 @@ import type { AnyModel } from '../nn/model.ts';
 import { exportGraph } from '../nn/program.ts';
 import { frontEndGraph } from './front-end-graph.ts';
 import { type ClassifierFacts, metadataEntries } from './metadata.ts';
+import { LEAST_PROBABILITY } from './network-probabilities.ts';
 import type { ClassifierSettings } from './settings.ts';
 import { addWindowing } from './windowing-nodes.ts';
 
@@ -45,7 +48,7 @@ export function classifierBytes(
   return encodeModel(model);
 }
 
-/** From windows (windows, samples) to probabilities (windows, classes): the networks' mean. */
+/** From windows (windows, samples) to probabilities (windows, classes): the networks', as `joined` in network-probabilities.ts. */
 function windowGraph(networks: readonly AnyModel[], settings: ClassifierSettings, count: number): Value {
   const x = frontEndGraph(input('window/samples', [count, settings.windows.size]), settings);
   const each = networks.map((network, i) => {
@@ -53,7 +56,8 @@ function windowGraph(networks: readonly AnyModel[], settings: ClassifierSettings
     return reshape(outputs[network.outputNames[0]], [-1, settings.classes.length]);
   });
   if (each.length === 1) return each[0];
-  return forModelsTogether([mul(each.reduce(add), constant(1 / each.length))])[0];
+  const logs = each.map((probabilities) => log(add(probabilities, constant(LEAST_PROBABILITY))));
+  return forModelsTogether([softmax(mul(logs.reduce(add), constant(1 / each.length)))])[0];
 }
 
 /** What stands before the names of a network's weights. */

@@ -9,9 +9,13 @@ import { windowAt, windowStarts } from './windows.ts';
  */
 const WINDOWS_AT_ONCE = 32;
 
+/** Added to the probabilities of networks that are joined, so that one that is certain does not decide alone. */
+export const LEAST_PROBABILITY = 1e-6;
+
 /**
  * What networks say about clips by the way on which they were trained, `features` and `predict`: for each clip a
- * probability for each class, the mean over its windows and over the networks. An exported classifier says the same.
+ * probability for each class, the mean over its windows of what the networks say together. An exported classifier says
+ * the same.
  * @param waves mono samples at the model's rate
  */
 export async function networkProbabilities(
@@ -37,23 +41,38 @@ export async function networkProbabilities(
   return results;
 }
 
-/** For each of some clips, of which there are the windows' features, the mean over its windows and over the networks. */
+/** For each of some clips, of which there are the windows' features, the mean over its windows. */
 async function meansOf(
   networks: readonly AnyModel[],
   clips: readonly (readonly Tensor[])[],
   classes: number,
 ): Promise<number[][]> {
   const x = stacked(clips.flat());
-  const sums = clips.map(() => new Array<number>(classes).fill(0));
-  for (const network of networks) {
-    const [made] = [await network.predict(x)].flat();
-    const values = floats(made);
-    let at = 0;
-    for (const [clip, { length }] of clips.entries()) {
-      for (const end = at + length * classes; at < end; at++) sums[clip][at % classes] += values[at];
+  const said: Float32Array[] = [];
+  for (const network of networks) said.push(floats([await network.predict(x)].flat()[0]));
+  let window = 0;
+  return clips.map(({ length }) => {
+    const sum = new Array<number>(classes).fill(0);
+    for (const end = window + length; window < end; window++) {
+      const each = said.map((values) => values.subarray(window * classes, (window + 1) * classes));
+      for (const [c, value] of joined(each).entries()) sum[c] += value / length;
     }
-  }
-  return sums.map((sum, clip) => sum.map((value) => value / (clips[clip].length * networks.length)));
+    return sum;
+  });
+}
+
+/**
+ * What networks say together of a window: the geometric mean of their probabilities, made to add up to 1 (a logarithmic
+ * opinion pool). One that finds a class unlikely counts for more than in an arithmetic mean.
+ */
+function joined(each: readonly Float32Array[]): Float32Array | number[] {
+  if (each.length === 1) return each[0];
+  const means = Array.from(each[0], (_, c) => {
+    const logs = each.reduce((sum, values) => sum + Math.log(values[c] + LEAST_PROBABILITY), 0);
+    return Math.exp(logs / each.length);
+  });
+  const total = means.reduce((a, b) => a + b);
+  return means.map((mean) => mean / total);
 }
 
 function stacked(tensors: readonly Tensor[]): Tensor {

@@ -82,14 +82,20 @@ describe('an exported classifier', () => {
     }
   });
 
-  it('averages networks', async () => {
+  it('joins networks by the geometric mean of what they say of each window', async () => {
     const of = settings();
     const networks = [cnn(of), mlp(of), rnn(of)];
-    const waves = [sound(9000)];
-    const mean = await exported(networks, of, waves);
-    expect(difference(mean, await networkProbabilities(networks, of, waves))).toBeLessThan(2e-5);
-    for (const network of networks)
-      expect(difference(mean, await networkProbabilities([network], of, waves))).toBeGreaterThan(1e-3);
+    const waves = [sound(of.windows.size, 3)];
+    const alone = await Promise.all(networks.map((network) => networkProbabilities([network], of, waves)));
+    const means = of.classes.map((_, c) => Math.cbrt(alone.reduce((product, [one]) => product * one[c], 1)));
+    const total = means.reduce((a, b) => a + b);
+    const expected = [means.map((mean) => mean / total)];
+    expect(difference(await exported(networks, of, waves), expected)).toBeLessThan(2e-5);
+    for (const one of alone) expect(difference(expected, one)).toBeGreaterThan(1e-3);
+
+    const longer = [sound(9000)];
+    const [a, b] = [await exported(networks, of, longer), await networkProbabilities(networks, of, longer)];
+    expect(difference(a, b)).toBeLessThan(2e-5);
   });
 
   it.each([{ ref: 'max', topDb: 80 } as const, { ref: 1, topDb: null } as const])(

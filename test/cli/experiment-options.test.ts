@@ -58,7 +58,7 @@ describe('the options of an experiment', () => {
     write('earshot.config.json', { training: { epochs: 4 } });
     const { experiment, configFile } = await chosen('bells --recipe best');
     expect([experiment.model, experiment.training.epochs === 4, configFile]).toEqual([
-      ['small-pooled', 'texture'],
+      ['small-pooled', 'texture', 'texture'],
       false,
       undefined,
     ]);

@@ -17,14 +17,14 @@ const { small, best } = Object.fromEntries(
 describe('the networks of an experiment', () => {
   it('are so many of each model', () => {
     expect([modelsOf(small), networkCount(small)]).toEqual([['small'], 1]);
-    expect([modelsOf(best), networkCount(best)]).toEqual([['small-pooled', 'texture'], 4]);
+    expect([modelsOf(best), networkCount(best)]).toEqual([['small-pooled', 'texture', 'texture'], 6]);
   });
 
   it('are named once', () => {
     const own = () => sequential({ inputShape: [1] }, [dense(1)]);
     expect(modelsText({ model: 'small' })).toBe('small');
-    expect(modelsText(best)).toBe('small-pooled and texture');
-    expect(modelsText({ model: ['small', 'texture', 'texture'] })).toBe('small and texture (2 of it)');
+    expect(modelsText(best)).toBe('small-pooled and texture (2 of it)');
+    expect(modelsText({ model: ['small', 'texture'] })).toBe('small and texture');
     expect(modelsText({ model: [own, 'texture'] }, (name) => `<${name}>`)).toBe(
       'a network of the configuration file and <texture>',
     );
@@ -37,8 +37,8 @@ describe('the networks of an experiment', () => {
     expect([0, 1, 2, 3].map((member) => augmentationFor(best, member))).toEqual([
       augmentation,
       intact,
-      augmentation,
       intact,
+      augmentation,
     ]);
     const mix = { on: 'waveform', alpha: 1, probability: 0.5 } as const;
     expect(augmentationFor({ model: 'texture', augmentation: { ...augmentation, mix } }, 0).mix).toBe(mix);

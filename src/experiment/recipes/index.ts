@@ -23,7 +23,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   },
   best: {
     description:
-      'networks of two kinds, two of each, whose probabilities are averaged: one sees shapes, one hears modulations',
+      'networks of two kinds, whose probabilities are averaged: two see shapes, four hear modulations',
     experiment: best,
   },
   'lab-mlp': {
