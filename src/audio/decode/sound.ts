@@ -11,6 +11,9 @@ export interface Sound {
 export interface DecodeContext {
   readonly name: string;
   readonly onWarning: (message: string) => void;
-  /** Memory for a channel of so many samples of a sound at `sr` hertz, whatever is in it. Default: new. */
+  /**
+   * Memory for a channel of so many samples of a sound at `sr` hertz, whatever is in it, for decoders that bring none of
+   * their own. Default: new.
+   */
   readonly room?: (samples: number, sr: number) => Float32Array;
 }

@@ -9,7 +9,7 @@ import {
   table,
 } from '../../report/index.ts';
 import { counted, duration, percent, spoken } from '../../text.ts';
-import { modelsOf, modelsText } from '../network.ts';
+import { modelsOf, modelsText, networkCount } from '../network.ts';
 import { DEFAULT_RECIPE, recipes } from '../recipes/index.ts';
 import { differences } from './differences.ts';
 import type { RunReportInput } from './run-report-input.ts';
@@ -79,7 +79,7 @@ function networkText({ experiment: { data, features, model, training }, network 
     : '';
   let averaged = several ? ' Their probabilities are averaged.' : '';
   if (training.members > 1)
-    averaged = ` ${training.members} of ${several ? 'each' : 'them'}, from different seeds, are averaged.`;
+    averaged = ` ${networkCount({ model, training })} of them in all, from different seeds, are averaged.`;
   return `${name[0].toUpperCase()}${name.slice(1)}${size} ${several ? 'take' : 'takes'} windows of ${data.duration} s at ${data.sampleRate.toLocaleString('en-US')} Hz as mel spectrograms of ${features.nMels} bands, a frame every ${((1000 * features.hopLength) / data.sampleRate).toFixed(1)} ms.${averaged}`;
 }
 
