@@ -1,5 +1,6 @@
 export { aWeighting } from './augment/a-weighting.ts';
 export { type AddNoiseOptions, addNoise } from './augment/add-noise.ts';
+export { type FilterAugmentOptions, filterAugment } from './augment/filter-augment.ts';
 export { type GainOptions, gain } from './augment/gain.ts';
 export { frequencyMask, type MaskOptions, timeMask } from './augment/mask.ts';
 export { type MixByLoudnessOptions, mixByLoudness } from './augment/mix-by-loudness.ts';

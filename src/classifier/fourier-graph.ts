@@ -1,20 +1,25 @@
 /**
- * @file The power spectrum of real frames as two matrix products.
+ * @file The power spectrum of the frames of a sound, as a convolution and a matrix product.
  *
  * With N = rows * columns, n = columns * n1 + n2 and k = k1 + rows * k2,
  *
- *     X[k] = sum over n2 of W^(n2 k) A[k1, n2],   A[k1, n2] = sum over n1 of W^(columns n1 k1) x[columns n1 + n2],
+ *     X[k] = sum over n2 of exp(-2 pi i n2 k2 / columns) A[k1, n2],   A[k1, n2] = sum over n1 of exp(-2 pi i n k1 / N) x[n],
  *
- * where W = exp(-2 pi i / N): the first step of Cooley and Tukey's transform. For N = 2048 that is a fifteenth of the
- * multiplications of one matrix for the whole transform. As x is real, the k1 from 0 to rows / 2 give every bin.
+ * the first step of Cooley and Tukey's transform. For N = 2048 that is a fifteenth of the multiplications of one matrix
+ * for the whole transform. As x is real, the k1 from 0 to rows / 2 give every bin.
+ *
+ * Where `columns` divides the hop, sample columns m + n2 of the sound is sample m of channel n2, and A of all frames is
+ * what filters of `rows` taps, the window in them, make of each channel: no frame is ever cut out.
  */
 
 import { add } from '../graph/ops/add.ts';
 import { constant, integers } from '../graph/ops/constant.ts';
+import { conv } from '../graph/ops/conv.ts';
 import { div } from '../graph/ops/div.ts';
 import { gather } from '../graph/ops/gather.ts';
 import { matmul } from '../graph/ops/matmul.ts';
 import { mul } from '../graph/ops/mul.ts';
+import { pad } from '../graph/ops/pad.ts';
 import { reshape } from '../graph/ops/reshape.ts';
 import { slice } from '../graph/ops/slice.ts';
 import { sub } from '../graph/ops/sub.ts';
@@ -23,7 +28,7 @@ import type { Value } from '../graph/value.ts';
 
 /** Powers of some bins of frames, in an order of their own. */
 export interface PowerSpectrum {
-  /** (frames, places) */
+  /** (sounds, places, frames) */
   readonly power: Value;
   /** the bin at each place; bins may come twice */
   readonly bins: readonly number[];
@@ -41,22 +46,58 @@ interface Plan {
   cost: number;
 }
 
+/** Frames are cut out first where without that a transform had so many times the multiplications. */
+const MUCH = 2;
+
 /**
- * Squared magnitudes of the discrete Fourier transform of frames, at least for the bins `first` to `last`.
- * @param frames (frames, N) with N from 2, of any number of frames
+ * Squared magnitudes of the discrete Fourier transforms of frames under a window, at least for the bins `first` to `last`.
+ * @param sounds (sounds, samples), of any number of sounds, which end with their last frame
+ * @param window N weights, N from 2
  */
-export function powerSpectrum(frames: Value, [first, last]: readonly [number, number]): PowerSpectrum {
-  const points = frames.shape[1];
-  const { rows, columns, residues, kept } = planFor(points, first, last);
-  const inRows = reshape(frames, [-1, rows, columns]);
-  const partial = matmul(rowTransform(rows, residues), inRows); // (frames, 2 residues, columns)
-  const byResidue = transpose(reshape(partial, [-1, residues, 2 * columns]), [1, 0, 2]);
-  const bins = Array.from({ length: residues }, (_, k1) => kept.map((k2) => binOf(k1 + rows * k2, points)));
-  const complex = matmul(byResidue, columnTransform(points, { rows, columns, residues, kept }));
+export function powerSpectrum(
+  sounds: Value,
+  { window, hopLength }: { window: Float32Array; hopLength: number },
+  [first, last]: readonly [number, number],
+): PowerSpectrum {
+  const points = window.length;
+  const frames = 1 + (sounds.shape[1] - points) / hopLength;
+  const [direct, free] = [hopLength, points].map((step) => planFor(points, step, first, last));
+  const cut = direct.cost > MUCH * free.cost;
+  const [plan, step] = cut ? [free, points] : [direct, hopLength];
+  const { rows, columns, residues, kept } = plan;
+
+  const samples = cut ? oneAfterTheOther(sounds, { points, hopLength, frames }) : sounds;
+  const channels = transpose(reshape(samples, [-1, samples.shape[1] / columns, columns]), [0, 2, 1]);
+  const partial = conv(channels, rowFilters(window, plan), undefined, {
+    group: columns,
+    strides: [step / columns],
+  });
+  const byColumn = reshape(partial, [-1, columns, residues, 2 * frames]);
+  const byResidue = reshape(transpose(byColumn, [0, 2, 1, 3]), [-1, residues, 2 * columns, frames]);
+  const complex = matmul(columnTransform(plan), byResidue);
   const squares = mul(complex, complex);
   const half = (from: number) => slice(squares, { axes: [2], starts: [from], ends: [from + kept.length] });
-  const power = transpose(add(half(0), half(kept.length)), [1, 0, 2]);
-  return { power: reshape(power, [-1, residues * kept.length]), bins: bins.flat() };
+  const power = reshape(add(half(0), half(kept.length)), [-1, residues * kept.length, frames]);
+  const bins = Array.from({ length: residues }, (_, k1) => kept.map((k2) => binOf(k1 + rows * k2, points)));
+  return { power, bins: bins.flat() };
+}
+
+/** Sounds of which each frame begins behind the one before: (sounds, frames * points). */
+function oneAfterTheOther(
+  sounds: Value,
+  { points, hopLength, frames }: { points: number; hopLength: number; frames: number },
+): Value {
+  // a frame is some neighbours of the rows of one hop each
+  const rowsOfFrame = Math.ceil(points / hopLength);
+  const rows = frames + rowsOfFrame - 1;
+  const whole = pad(sounds, [0, 0], [0, rows * hopLength - sounds.shape[1]]);
+  const places = Array.from(
+    { length: frames * rowsOfFrame },
+    (_, i) => Math.floor(i / rowsOfFrame) + (i % rowsOfFrame),
+  );
+  const found = gather(reshape(whole, [-1, rows, hopLength]), integers(places), { axis: 1 });
+  const each = reshape(found, [-1, frames, rowsOfFrame * hopLength]);
+  return reshape(slice(each, { axes: [2], starts: [0], ends: [points] }), [-1, frames * points]);
 }
 
 /** The bin of a real signal's transform that has the magnitude of number k. */
@@ -64,12 +105,15 @@ function binOf(k: number, points: number): number {
   return Math.min(k, points - k);
 }
 
-/** The plan with the fewest multiplications; for a prime number of points all of them are in the first product. */
-function planFor(points: number, first: number, last: number): Plan {
+/**
+ * The plan with the fewest multiplications whose columns divide the step from frame to frame; for a prime number of points
+ * all of them are in the convolution.
+ */
+function planFor(points: number, step: number, first: number, last: number): Plan {
   const plans: Plan[] = [];
   for (let rows = 2; rows <= points; rows++) {
-    if (points % rows !== 0) continue;
     const columns = points / rows;
+    if (points % rows !== 0 || step % columns !== 0) continue;
     const residues = Math.floor(rows / 2) + 1;
     const isUsed = (k2: number) =>
       Array.from({ length: residues }, (_, k1) => binOf(k1 + rows * k2, points)).some(
@@ -82,37 +126,36 @@ function planFor(points: number, first: number, last: number): Plan {
   return plans.reduce((best, plan) => (plan.cost < best.cost ? plan : best));
 }
 
-/** Real and imaginary parts of the transform along the rows: (2 residues, rows). */
-function rowTransform(rows: number, residues: number): Value {
-  const values = new Float32Array(2 * residues * rows);
-  for (let k1 = 0; k1 < residues; k1++) {
-    for (let n1 = 0; n1 < rows; n1++) {
-      const angle = (2 * Math.PI * ((k1 * n1) % rows)) / rows;
-      values[2 * k1 * rows + n1] = Math.cos(angle);
-      values[(2 * k1 + 1) * rows + n1] = -Math.sin(angle);
-    }
-  }
-  return constant(values, [2 * residues, rows]);
+/**
+ * What makes real and imaginary parts of A of each column, under the window: (columns * 2 residues, 1, rows). Taken from
+ * a table of N cosines and sines by the graph itself, which keeps a file a hundred times smaller; the engine does it
+ * once, when it loads the graph.
+ */
+function rowFilters(window: Float32Array, { rows, columns, residues }: Plan): Value {
+  const points = window.length;
+  const angles = Array.from({ length: points }, (_, i) => (2 * Math.PI * i) / points);
+  const table = Float32Array.from([...angles.map(Math.cos), ...angles.map((angle) => -Math.sin(angle))]);
+  const times = Array.from({ length: points }, (_, i) => columns * (i % rows) + Math.floor(i / rows));
+  const shape = [columns, 1, 1, rows];
+  const whole = (values: Iterable<number>, axes: readonly number[]) =>
+    constant(BigInt64Array.from([...values], BigInt), axes);
+  const product = mul(whole(times, shape), whole(Array(residues).keys(), [1, residues, 1, 1]));
+  const turns = mul(div(product, integers([points])), integers([points]));
+  const places = add(sub(product, turns), whole([0, points], [1, 1, 2, 1]));
+  const weights = Float32Array.from(times, (n) => window[n]);
+  const filters = mul(gather(constant(table), places), constant(weights, shape));
+  return reshape(filters, [columns * 2 * residues, 1, rows]);
 }
 
-/**
- * For each residue the matrix from real and imaginary parts of A to those of X: (residues, 2 columns, 2 kept). It is
- * taken from a table of N sines and cosines by the graph itself, which keeps a file a hundred times smaller; the
- * engine does it once, when it loads the graph.
- */
-function columnTransform(points: number, { rows, columns, residues, kept }: Omit<Plan, 'cost'>): Value {
-  const angles = Array.from({ length: points }, (_, i) => (2 * Math.PI * i) / points);
-  const cosines = angles.map(Math.cos);
-  const sines = angles.map(Math.sin);
-  const table = Float32Array.from([...cosines, ...sines, ...sines.map((value) => -value)]);
-  const [cosine, sine, minusSine] = [0, points, 2 * points];
-  const k = Array.from({ length: residues }, (_, k1) => kept.map((k2) => k1 + rows * k2)).flat();
-  const frequencies = reshape(integers(k), [residues, 1, 1, 1, kept.length]);
-  const times = reshape(integers([...Array(columns).keys()]), [1, 1, columns, 1, 1]);
-  const product = mul(frequencies, times);
-  const turns = mul(div(product, integers([points])), integers([points]));
-  // (real, imaginary) of A times exp(-i angle): (re cos + im sin, im cos - re sin)
-  const parts = reshape(integers([cosine, minusSine, sine, cosine]), [1, 2, 1, 2, 1]);
-  const places = add(sub(product, turns), parts);
-  return reshape(gather(constant(table), places), [residues, 2 * columns, 2 * kept.length]);
+/** From real and imaginary parts of A of each column to those of X: (2 kept, 2 columns). */
+function columnTransform({ columns, kept }: Plan): Value {
+  const parts = (from: (angle: number) => readonly [number, number]) =>
+    kept.flatMap((k2) =>
+      Array.from({ length: columns }, (_, n2) =>
+        from((2 * Math.PI * ((n2 * k2) % columns)) / columns),
+      ).flat(),
+    );
+  const real = parts((angle) => [Math.cos(angle), Math.sin(angle)]);
+  const imaginary = parts((angle) => [-Math.sin(angle), Math.cos(angle)]);
+  return constant(Float32Array.from([...real, ...imaginary]), [2 * kept.length, 2 * columns]);
 }

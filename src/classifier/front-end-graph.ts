@@ -1,12 +1,11 @@
 /** @file What `features` computes, as a graph. */
 
-import { framingOf } from '../audio/framing.ts';
+import { type Framing, framingOf } from '../audio/framing.ts';
 import { melBands } from '../audio/mel.ts';
 import { EarshotError } from '../errors.ts';
-import { constant, integers } from '../graph/ops/constant.ts';
+import { constant } from '../graph/ops/constant.ts';
 import { div } from '../graph/ops/div.ts';
 import { expand } from '../graph/ops/expand.ts';
-import { gather } from '../graph/ops/gather.ts';
 import { log } from '../graph/ops/log.ts';
 import { matmul } from '../graph/ops/matmul.ts';
 import { maximum } from '../graph/ops/maximum.ts';
@@ -19,7 +18,6 @@ import { scatterAdd } from '../graph/ops/scatter-add.ts';
 import { slice } from '../graph/ops/slice.ts';
 import { sqrt } from '../graph/ops/sqrt.ts';
 import { sub } from '../graph/ops/sub.ts';
-import { transpose } from '../graph/ops/transpose.ts';
 import type { Value } from '../graph/value.ts';
 import { powerSpectrum } from './fourier-graph.ts';
 import type { ClassifierSettings, FrontEnd } from './settings.ts';
@@ -33,32 +31,23 @@ export function frontEndGraph(windows: Value, { sampleRate, frontEnd }: Classifi
   const { nFft, nMels, fMin, fMax, htk, norm, decibels } = frontEnd;
   const cut = framingOf('classifier', windows.shape[1], frontEnd);
   const bands = filterBank(melBands({ sr: sampleRate, nFft, nMels, fMin, fMax, htk, norm }));
-  const windowed = mul(framesOf(windows, cut), constant(Float32Array.from(cut.window)));
-  const { power, bins } = powerSpectrum(windowed, usedBins(bands));
-  const mel = matmul(toPower(power, frontEnd.power), bandMatrix(bands, bins, nMels));
-  const byBand = transpose(reshape(mel, [-1, cut.frames, nMels]), [0, 2, 1]);
-  const scaled = decibels === null ? byBand : toDecibels(byBand, decibels, frontEnd.power === 1 ? 20 : 10);
+  const { hopLength, window } = cut;
+  const { power, bins } = powerSpectrum(
+    framed(windows, cut),
+    { window: Float32Array.from(window), hopLength },
+    usedBins(bands),
+  );
+  const mel = matmul(bandMatrix(bands, bins, nMels), toPower(power, frontEnd.power));
+  const scaled = decibels === null ? mel : toDecibels(mel, decibels, frontEnd.power === 1 ? 20 : 10);
   return reshape(standardized(scaled, frontEnd), [-1, nMels, cut.frames, 1]);
 }
 
-/** The frames of all windows, one after the other: (windows * frames, nFft). */
-function framesOf(
-  windows: Value,
-  { nFft, hopLength, pad: left, frames }: ReturnType<typeof framingOf>,
-): Value {
-  // a frame is some neighbours of the rows of one hop each
-  const rowsOfFrame = Math.ceil(nFft / hopLength);
-  const rows = frames + rowsOfFrame - 1;
-  const taken = Math.min(windows.shape[1], rows * hopLength - left);
+/** From the first sample of the first frame to the last one of the last. */
+function framed(windows: Value, { nFft, hopLength, pad: left, frames }: Framing): Value {
+  const length = (frames - 1) * hopLength + nFft;
+  const taken = Math.min(windows.shape[1], length - left);
   const used = slice(windows, { axes: [1], starts: [0], ends: [taken] });
-  const padded = pad(used, [0, left], [0, rows * hopLength - left - taken]);
-  const places = Array.from(
-    { length: frames * rowsOfFrame },
-    (_, i) => Math.floor(i / rowsOfFrame) + (i % rowsOfFrame),
-  );
-  const found = gather(reshape(padded, [-1, rows, hopLength]), integers(places), { axis: 1 });
-  const whole = reshape(found, [-1, rowsOfFrame * hopLength]);
-  return slice(whole, { axes: [1], starts: [0], ends: [nFft] });
+  return pad(used, [0, left], [0, length - left - taken]);
 }
 
 /** The weights of a bin: for each band that it is in, the band's number and the bin's weight there. */
@@ -88,24 +77,24 @@ function usedBins(bands: BinWeights): [number, number] {
 }
 
 /**
- * The filter bank for bins in this order, (bins, bands). A bin is in two bands or so: the file holds the weights
+ * The filter bank for bins in this order, (bands, bins). A bin is in two bands or so: the file holds the weights
  * that are not 0 and where they stand; the engine puts them there when it loads the graph.
  */
 function bandMatrix(bands: BinWeights, bins: readonly number[], nMels: number): Value {
   const most = Math.max(...[...bands.values()].map((entries) => entries.length));
-  const places = new BigInt64Array(bins.length * most);
-  const weights = new Float32Array(bins.length * most);
+  const places = new BigInt64Array(most * bins.length);
+  const weights = new Float32Array(most * bins.length);
   const seen = new Set<number>();
-  for (const [row, bin] of bins.entries()) {
+  for (const [column, bin] of bins.entries()) {
     for (const [i, [band, weight]] of (seen.has(bin) ? [] : (bands.get(bin) ?? [])).entries()) {
-      places[row * most + i] = BigInt(band);
-      weights[row * most + i] = weight;
+      places[i * bins.length + column] = BigInt(band);
+      weights[i * bins.length + column] = weight;
     }
     seen.add(bin);
   }
-  const shape = [bins.length, most];
-  const zeros = expand(constant(0, [1, 1]), [bins.length, nMels]);
-  return scatterAdd(zeros, constant(places, shape), constant(weights, shape), 1);
+  const shape = [most, bins.length];
+  const zeros = expand(constant(0, [1, 1]), [nMels, bins.length]);
+  return scatterAdd(zeros, constant(places, shape), constant(weights, shape), 0);
 }
 
 function toPower(squares: Value, exponent: number): Value {

@@ -8,6 +8,7 @@ import {
   AttributeProtoSchema,
   AttributeProto_AttributeType as AttributeType,
   type GraphProto,
+  GraphProtoSchema,
   type ModelProto,
   type NodeProto,
   NodeProtoSchema,
@@ -17,6 +18,9 @@ import {
 import { tensorProto } from '../graph/to-onnx.ts';
 import type { Windows } from './settings.ts';
 import { REST_DIVISOR } from './windows.ts';
+
+/** Types of tensors. */
+const [FLOAT, INT64] = [1, 7];
 
 /** The names of a graph's input (windows, size) and output (windows, classes). */
 export interface WindowGraph {
@@ -52,9 +56,10 @@ function cutNodes(nodes: Nodes, windowsName: string, { size, hop, shorter }: Win
   const count = op('Squeeze', [op('Add', [further, number(1)])]);
   const hops = op('Mul', [op('Range', [nodes.scalar(0), count, nodes.scalar(1)]), number(hop)]);
   const starts = op('Min', [hops, rest]);
-  const offsets = op('Range', [nodes.scalar(0), nodes.scalar(size), nodes.scalar(1)]);
-  const places = op('Add', [op('Unsqueeze', [starts, number(1)]), offsets]);
-  const cut = op('Gather', [filled, places], { axis: 1 }); // (batch, windows of a clip, size)
+  const cut = nodes.forEach(starts, (start, { op: within }) => {
+    const from = within('Reshape', [start, number(1)]);
+    return within('Slice', [filled, from, within('Add', [from, number(size)]), number(1)]);
+  }); // (windows of a clip, batch, size)
   op('Reshape', [cut, nodes.integers([-1, size])], {}, windowsName);
   return starts;
 }
@@ -75,8 +80,8 @@ function repeatedTo({ op, number }: Nodes, size: number, samples: string): strin
 
 /** The mean over the windows of each clip. */
 function averageNodes({ op, number }: Nodes, output: string, starts: string, classes: number): void {
-  const shape = op('Concat', [number(-1), op('Shape', [starts]), number(classes)], { axis: 0 });
-  op('ReduceMean', [op('Reshape', [output, shape]), number(1)], { keepdims: 0 }, 'probabilities');
+  const shape = op('Concat', [op('Shape', [starts]), number(-1), number(classes)], { axis: 0 });
+  op('ReduceMean', [op('Reshape', [output, shape]), number(0)], { keepdims: 0 }, 'probabilities');
 }
 
 function setPorts(graph: GraphProto, classes: number): void {
@@ -87,7 +92,7 @@ function setPorts(graph: GraphProto, classes: number): void {
         value: {
           case: 'tensorType',
           value: {
-            elemType: 1,
+            elemType: FLOAT,
             shape: {
               dim: dims.map((dim) =>
                 typeof dim === 'string'
@@ -107,18 +112,51 @@ function setPorts(graph: GraphProto, classes: number): void {
 class Nodes {
   readonly nodes: NodeProto[] = [];
   readonly tensors: TensorProto[] = [];
+  readonly #prefix: string;
+
+  constructor(prefix = 'windowing') {
+    this.#prefix = prefix;
+  }
 
   /** A node with one output. @returns the output's name */
   readonly op = (
     opType: string,
     input: string[],
     attributes: Readonly<Record<string, number>> = {},
-    name = `windowing/${opType}_${this.nodes.length}`,
+    name = `${this.#prefix}/${opType}_${this.nodes.length}`,
   ): string => {
     const attribute = Object.entries(attributes).map(([key, i]) =>
       create(AttributeProtoSchema, { name: key, type: AttributeType.INT, i: BigInt(i) }),
     );
     this.nodes.push(create(NodeProtoSchema, { opType, name, input, output: [name], attribute }));
+    return name;
+  };
+
+  /** What nodes make of each of some int64 numbers, one after the other along a new first axis. */
+  readonly forEach = (numbers: string, make: (number: string, nodes: Nodes) => string): string => {
+    const name = `${this.#prefix}/Scan_${this.nodes.length}`;
+    const body = new Nodes(`${name}/body`);
+    const number = `${name}/number`;
+    const made = make(number, body);
+    const port = (of: string, elemType: number) =>
+      create(ValueInfoProtoSchema, {
+        name: of,
+        type: { value: { case: 'tensorType', value: { elemType } } },
+      });
+    const g = create(GraphProtoSchema, {
+      name: `${name}/body`,
+      node: body.nodes,
+      initializer: body.tensors,
+      input: [port(number, INT64)],
+      output: [port(made, FLOAT)],
+    });
+    const attribute = [
+      create(AttributeProtoSchema, { name: 'num_scan_inputs', type: AttributeType.INT, i: 1n }),
+      create(AttributeProtoSchema, { name: 'body', type: AttributeType.GRAPH, g }),
+    ];
+    this.nodes.push(
+      create(NodeProtoSchema, { opType: 'Scan', name, input: [numbers], output: [name], attribute }),
+    );
     return name;
   };
 
@@ -130,7 +168,7 @@ class Nodes {
   readonly scalar = (value: number): string => this.tensor([value], []);
 
   private tensor(values: readonly number[], shape: number[]): string {
-    const name = `windowing/constant_${this.tensors.length}`;
+    const name = `${this.#prefix}/constant_${this.tensors.length}`;
     this.tensors.push(tensorProto(name, BigInt64Array.from(values, BigInt), shape));
     return name;
   }

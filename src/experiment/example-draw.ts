@@ -34,6 +34,7 @@ export interface ExampleDraw {
   noise: { snr: number; seed: number } | null;
   timeMaskSeed: number;
   frequencyMaskSeed: number;
+  equalizerSeed: number;
 }
 
 /** What examples are drawn from. */
@@ -71,6 +72,7 @@ export function drawExample(place: Place, draws: Draws, seed: number): ExampleDr
         : null,
     timeMaskSeed: random.nextUint32(),
     frequencyMaskSeed: random.nextUint32(),
+    equalizerSeed: random.nextUint32(),
   };
 }
 

@@ -1,4 +1,5 @@
 import { type Tensor, tensor } from '../array/tensor.ts';
+import { addGains } from '../audio/augment/filter-augment.ts';
 import { blotOut } from '../audio/augment/mask.ts';
 import { mixup } from '../audio/index.ts';
 import { standardize } from '../classifier/features.ts';
@@ -49,7 +50,7 @@ export interface TrainingOptions extends ExampleOptions {
  * same bits with any number of threads, and after a training was interrupted.
  *
  * Where sounds are changed, worker threads make the features, while the engine computes. Where only features are (time
- * shift, mixing of features, masks), those of each window are computed once.
+ * shift, mixing of features, equalizer, masks), those of each window are computed once.
  *
  * @param labels class of each recording
  * @param clips indices of the clips to train on
@@ -178,17 +179,19 @@ interface FinishOptions {
   frontEnd: FrontEnd;
 }
 
-/** Makes examples of features: shifts them, mixes them and labels, standardises, masks. */
+/** Makes examples of features: shifts them, mixes them and labels, equalises, standardises, masks. */
 function finisher(
   recordings: Recordings,
   labels: readonly number[],
-  { augmentation: { timeMasks, frequencyMasks }, classes, frontEnd }: FinishOptions,
+  { augmentation: { equalizer, timeMasks, frequencyMasks }, classes, frontEnd }: FinishOptions,
 ) {
   const { bands, frames } = recordings;
   return ({ draw, features, shifts }: Drawn): [Tensor, Float32Array] => {
-    const { sounds, ratio, timeMaskSeed, frequencyMaskSeed } = draw;
+    const { sounds, ratio, timeMaskSeed, frequencyMaskSeed, equalizerSeed } = draw;
     // Standardising is linear: once after mixing is the same as before it for both.
     const x = shiftedMixture(features, { ratio, frames, shifts });
+    if (equalizer !== null)
+      addGains('trainingBatches', x, [bands, frames], { ...equalizer, seed: equalizerSeed });
     standardize(x, frames, frontEnd);
     const blot = (axis: 'frames' | 'bands', masks: AugmentationSettings['timeMasks'], seed: number) => {
       if (masks === null || masks.count === 0) return;

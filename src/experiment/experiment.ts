@@ -87,6 +87,13 @@ export interface AugmentationSettings {
     /** share of the examples */
     probability: number;
   } | null;
+  /** FilterAugment: bands louder or softer, as through another microphone */
+  equalizer: {
+    /** largest gain in decibels, up or down */
+    maxGain: number;
+    /** random gains, equally far apart, with straight lines between */
+    points: number;
+  } | null;
   /** SpecAugment: stretches of time that are blanked */
   timeMasks: {
     /** how many */

@@ -19,31 +19,37 @@ function powerOf(x: Float32Array, bin: number): number {
 
 describe('powerSpectrum', () => {
   it.each([
-    [2, 0, 1],
-    [7, 0, 3],
-    [13, 3, 3],
-    [64, 5, 5],
-    [12, 2, 4],
-    [400, 0, 200],
-    [441, 0, 220],
-    [512, 0, 256],
-    [512, 100, 120],
-    [1000, 10, 400],
-    [2048, 0, 1024],
-  ])('of %i points gives the bins %i to %i of the transform', async (points, first, last) => {
-    const count = 3;
-    const { power, bins } = powerSpectrum(input('x', [2, points]), [first, last]);
-    for (let bin = first; bin <= last; bin++) expect(bins).toContain(bin);
-    const model = toOnnx({ power }, { batched: ['x', 'power'] });
-    const session = await createSession(encodeModel(model));
-    const x = noise(count * points, points);
-    const made = (await session.run({ x: tensor(x, [count, points]) })).power;
-    await session.release();
-    expect(made.dims).toEqual([count, bins.length]);
-    for (const [i, value] of (made.data as Float32Array).entries()) {
-      const frame = Math.floor(i / bins.length);
-      const wanted = powerOf(x.subarray(frame * points, (frame + 1) * points), bins[i % bins.length]);
-      expect(Math.abs(value - wanted)).toBeLessThan(1e-5 * points);
-    }
-  });
+    [2, 1, 0, 1],
+    [7, 7, 0, 3],
+    [13, 20, 3, 3],
+    [64, 16, 5, 5],
+    [12, 8, 2, 4],
+    [400, 160, 0, 200],
+    [441, 147, 0, 220],
+    [512, 100, 0, 256],
+    [512, 128, 100, 120],
+    [1000, 441, 10, 400],
+    [2048, 512, 0, 1024],
+  ])(
+    'of %i points every %i gives the bins %i to %i of the transform',
+    async (points, hopLength, first, last) => {
+      const [sounds, frames] = [3, 4];
+      const length = (frames - 1) * hopLength + points;
+      const window = Float32Array.from({ length: points }, (_, i) => 0.2 + ((i * 7) % 11) / 11);
+      const { power, bins } = powerSpectrum(input('x', [2, length]), { window, hopLength }, [first, last]);
+      for (let bin = first; bin <= last; bin++) expect(bins).toContain(bin);
+      const model = toOnnx({ power }, { batched: ['x', 'power'] });
+      const session = await createSession(encodeModel(model));
+      const x = noise(sounds * length, points);
+      const made = (await session.run({ x: tensor(x, [sounds, length]) })).power;
+      await session.release();
+      expect(made.dims).toEqual([sounds, bins.length, frames]);
+      for (const [i, value] of (made.data as Float32Array).entries()) {
+        const [frame, row] = [i % frames, Math.floor(i / frames)];
+        const start = Math.floor(row / bins.length) * length + frame * hopLength;
+        const windowed = window.map((weight, n) => weight * x[start + n]);
+        expect(Math.abs(value - powerOf(windowed, bins[row % bins.length]))).toBeLessThan(1e-5 * points);
+      }
+    },
+  );
 });

@@ -95,9 +95,19 @@ const everything: Partial<AugmentationSettings> = {
   timeStretch: { rate: [0.8, 1.25], probability: 0.5 },
   pitchShift: { steps: [-2, 2], probability: 0.5 },
   mix: { on: 'features', alpha: 0.4, probability: 0.5 },
+  equalizer: { maxGain: 6, points: 3 },
   timeMasks: { count: 1, size: 0.2 },
   frequencyMasks: { count: 1, size: 0.2 },
 };
+
+/** How far the frames of a band are apart at most. */
+function spreadOver(x: readonly number[]): number {
+  const spreads = Array.from({ length: BANDS }, (_, band) => {
+    const row = x.slice(band * FRAMES, (band + 1) * FRAMES);
+    return Math.max(...row) - Math.min(...row);
+  });
+  return Math.max(...spreads);
+}
 
 describe('trainingBatches', () => {
   test('without augmentation gives each window once, in another order each epoch', async () => {
@@ -296,6 +306,27 @@ describe('trainingBatches', () => {
       bands = Math.max(bands, rows.filter(Boolean).length);
     }
     expect([frames, bands]).toEqual([4, 5]);
+  });
+
+  test('makes bands louder or softer, all frames alike', async () => {
+    const { batches, plain, frontEnd } = augmented({ equalizer: { maxGain: 6, points: 2 } });
+    const deviation = (band: number) => frontEnd.deviation[band % frontEnd.deviation.length];
+    const gainsOf = (x: Float32Array, other: Float32Array) =>
+      Array.from(x, (value, i) => (value - other[i]) * deviation(Math.floor(i / FRAMES)));
+    const seen: number[] = [];
+    for (const { x, y } of await epochsOf(batches(), 5)) {
+      const [gains] = plain
+        .slice(2 * y.indexOf(1), 2 * y.indexOf(1) + 2)
+        .map((other) => gainsOf(x, other))
+        .sort((a, b) => spreadOver(a) - spreadOver(b));
+      expect(spreadOver(gains)).toBeLessThan(1e-3);
+      const [first, last] = [gains[0], gains[(BANDS - 1) * FRAMES]];
+      for (const [i, gain] of gains.entries())
+        expect(gain).toBeCloseTo(first + ((last - first) * Math.floor(i / FRAMES)) / (BANDS - 1), 3);
+      seen.push(first, last);
+    }
+    expect(Math.max(...seen.map(Math.abs))).toBeLessThanOrEqual(6.001);
+    expect(Math.max(...seen) - Math.min(...seen)).toBeGreaterThan(8);
   });
 
   test('crops longer clips anywhere, but not where they are silent', async () => {

@@ -17,6 +17,7 @@ export const noAugmentation: AugmentationSettings = {
   timeStretch: null,
   pitchShift: null,
   mix: null,
+  equalizer: null,
   timeMasks: null,
   frequencyMasks: null,
 };

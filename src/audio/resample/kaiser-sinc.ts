@@ -10,13 +10,16 @@ export interface KaiserSinc {
   readonly support: number;
 }
 
-/** g(t). */
-export function kaiserSinc({ cutoff, beta, halfWidth, support }: KaiserSinc, t: number): number {
-  // The support ends on a tap, which rounding of t must not lose.
-  if (Math.abs(t) > support + 1e-9) return 0;
-  const u = t / halfWidth;
-  const window = besselI0(beta * Math.sqrt(Math.max(0, 1 - u * u))) / besselI0(beta);
-  return cutoff * sinc(cutoff * t) * window;
+/** g. */
+export function kaiserSinc({ cutoff, beta, halfWidth, support }: KaiserSinc): (t: number) => number {
+  const peak = besselI0(beta);
+  return (t) => {
+    // The support ends on a tap, which rounding of t must not lose.
+    if (Math.abs(t) > support + 1e-9) return 0;
+    const u = t / halfWidth;
+    const window = besselI0(beta * Math.sqrt(Math.max(0, 1 - u * u))) / peak;
+    return cutoff * sinc(cutoff * t) * window;
+  };
 }
 
 /** sin(πx) / (πx). */

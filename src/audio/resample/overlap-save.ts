@@ -30,11 +30,12 @@ export function filterBank({ kernel, up, down }: Stage): FilterBank {
   const size = 4 ** Math.ceil(Math.log(3 * taps) / Math.log(4));
   const turns = unitTurns(size);
   const spectra = new Float32Array(up * down * size * 2);
+  const g = kaiserSinc(kernel);
   for (let q = 0; q < up; q++) {
     for (let p = 0; p < down; p++) {
       const filter = new Float64Array(taps);
       for (let d = 0; d < taps; d++) {
-        filter[d] = kaiserSinc(kernel, down * (d + first) + (q * down) / up - p) / size;
+        filter[d] = g(down * (d + first) + (q * down) / up - p) / size;
       }
       writeSpectrum(filter, turns, spectra.subarray((q * down + p) * size * 2));
     }
@@ -103,26 +104,50 @@ function unitTurns(size: number): Float64Array {
   return turns;
 }
 
-/** The discrete Fourier transform of the zero-padded filter, summed as defined, once for each filter. */
+/**
+ * The discrete Fourier transform of the filter, filled up with zeros to a power of 4, in the kernel's order: digits to
+ * base 4 in reverse, as butterflies by decimation in frequency leave them.
+ */
 function writeSpectrum(filter: Float64Array, turns: Float64Array, spectrum: Float32Array): void {
-  const mask = turns.length / 2 - 1;
-  for (let k = 0; k <= mask; k++) {
-    let real = 0;
-    let imag = 0;
-    for (let d = 0; d < filter.length; d++) {
-      const m = 2 * ((k * d) & mask);
-      real += filter[d] * turns[m];
-      imag += filter[d] * turns[m + 1];
+  const size = turns.length / 2;
+  const x = new Float64Array(2 * size);
+  for (let d = 0; d < filter.length; d++) x[2 * d] = filter[d];
+  for (let span = size; span > 1; span /= 4) {
+    const quarter = span / 2; // in numbers, of which a point has two
+    for (let start = 0; start < 2 * size; start += 2 * span) {
+      for (let j = 0; j < quarter; j += 2) {
+        const a = start + j;
+        const b = a + quarter;
+        const c = b + quarter;
+        const d = c + quarter;
+        const evenRe = x[a] + x[c];
+        const evenIm = x[a + 1] + x[c + 1];
+        const oddRe = x[b] + x[d];
+        const oddIm = x[b + 1] + x[d + 1];
+        const restRe = x[a] - x[c];
+        const restIm = x[a + 1] - x[c + 1];
+        const turnRe = x[b + 1] - x[d + 1];
+        const turnIm = x[d] - x[b];
+        const turn = (j * size) / span;
+        x[a] = evenRe + oddRe;
+        x[a + 1] = evenIm + oddIm;
+        putTurned(x, b, restRe + turnRe, restIm + turnIm, turns, turn);
+        putTurned(x, c, evenRe - oddRe, evenIm - oddIm, turns, 2 * turn);
+        putTurned(x, d, restRe - turnRe, restIm - turnIm, turns, 3 * turn);
+      }
     }
-    const place = 2 * digitsReversed(k, mask + 1);
-    spectrum[place] = real;
-    spectrum[place + 1] = imag;
   }
+  spectrum.set(x);
 }
 
-/** k below `size`, a power of 4, with its digits to base 4 in reverse. */
-function digitsReversed(k: number, size: number): number {
-  let reversed = 0;
-  for (let rest = k, weight = size / 4; weight >= 1; rest >>= 2, weight /= 4) reversed += (rest & 3) * weight;
-  return reversed;
+function putTurned(
+  x: Float64Array,
+  at: number,
+  re: number,
+  im: number,
+  turns: Float64Array,
+  turn: number,
+): void {
+  x[at] = re * turns[turn] - im * turns[turn + 1];
+  x[at + 1] = re * turns[turn + 1] + im * turns[turn];
 }

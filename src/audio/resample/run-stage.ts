@@ -23,9 +23,8 @@ export function prepareStage(stage: Stage): PreparedStage {
   }
   const reach = Math.ceil(kernel.support);
   const phases = Math.min(up, MOST_PHASES);
-  const table = phaseTable(phases, down, reach, reach + 1, (offset, phase) =>
-    kaiserSinc(kernel, phase / phases - offset),
-  );
+  const g = kaiserSinc(kernel);
+  const table = phaseTable(phases, down, reach, reach + 1, (offset, phase) => g(phase / phases - offset));
   return { stage, table };
 }
 

@@ -6,7 +6,7 @@ export function contradictions({ data, features, augmentation, training, evaluat
   const { nFft, winLength, fMin, fMax } = features;
   const nyquist = sampleRate / 2;
   const samples = Math.round(duration * sampleRate);
-  const { timeMasks, frequencyMasks } = augmentation;
+  const { equalizer, timeMasks, frequencyMasks } = augmentation;
   const found: [boolean, string][] = [
     [
       hop !== null && hop > duration,
@@ -27,6 +27,10 @@ export function contradictions({ data, features, augmentation, training, evaluat
     [
       fMin >= (fMax ?? nyquist),
       `features.fMin must be below ${fMax === null ? 'half of data.sampleRate' : 'features.fMax'} (${fMax ?? nyquist}); received ${fMin}.`,
+    ],
+    [
+      equalizer !== null && features.decibels === null,
+      'augmentation.equalizer adds decibels to the features, which are none with features.decibels null. Set augmentation.equalizer to null, or features.decibels.',
     ],
     [coverAll(timeMasks), masksText('timeMasks', timeMasks)],
     [coverAll(frequencyMasks), masksText('frequencyMasks', frequencyMasks)],

@@ -104,6 +104,12 @@ const augmentation = group({
       probability,
     }),
   ).describe('another example mixed in, labels alike'),
+  equalizer: orNull(
+    group({
+      maxGain: numberFrom(0, 60).describe('largest gain in decibels, up or down'),
+      points: wholeNumber(2, 100).describe('random gains, equally far apart, with straight lines between'),
+    }),
+  ).describe('FilterAugment: bands louder or softer, as through another microphone'),
   timeMasks: orNull(masks('frames')).describe('SpecAugment: stretches of time that are blanked'),
   frequencyMasks: orNull(masks('bands')).describe('SpecAugment: stretches of frequency that are blanked'),
 });

@@ -26,6 +26,7 @@ export const labMlp = defineExperiment({
     timeStretch: null,
     pitchShift: null,
     mix: null,
+    equalizer: null,
     timeMasks: null,
     frequencyMasks: null,
   },

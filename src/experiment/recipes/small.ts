@@ -26,6 +26,7 @@ export const small = defineExperiment({
     timeStretch: null,
     pitchShift: null,
     mix: { on: 'features', alpha: 0.2, probability: 1 },
+    equalizer: { maxGain: 6, points: 4 },
     timeMasks: { count: 2, size: 0.1 },
     frequencyMasks: { count: 2, size: 0.1 },
   },

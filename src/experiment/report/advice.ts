@@ -157,6 +157,7 @@ function noAugmentation(facts: Facts): Advice | undefined {
 const KINDS = [
   ['timeShift', 'time shift'],
   ['mix', 'mixing of sounds'],
+  ['equalizer', 'an equalizer'],
   ['timeMasks', 'masks over time'],
   ['frequencyMasks', 'masks over frequency'],
   ['noise', 'noise'],

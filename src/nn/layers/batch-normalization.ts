@@ -1,5 +1,6 @@
 import { EarshotError } from '../../errors.ts';
 import { add } from '../../graph/ops/add.ts';
+import { batchNormalization as byKnownMoments } from '../../graph/ops/batch-normalization.ts';
 import { constant } from '../../graph/ops/constant.ts';
 import { div } from '../../graph/ops/div.ts';
 import { mul } from '../../graph/ops/mul.ts';
@@ -64,6 +65,17 @@ export function batchNormalization(options: BatchNormalizationOptions = {}): Lay
     weights: ([input]) => weightSpecs(input[input.length - 1], options),
     call: ([x], context) => {
       const { training, trainable, weight } = context;
+      const channelsSecond = x.channelsFirst || x.shape.length === 1;
+      if (!training && channelsSecond) {
+        const fixed = (value: number) => constant(value, weight('moving_mean').shape);
+        const moments = {
+          scale: scale ? weight('gamma') : fixed(1),
+          bias: center ? weight('beta') : fixed(0),
+          mean: weight('moving_mean'),
+          variance: weight('moving_variance'),
+        };
+        return elementwise(x, (value) => byKnownMoments(value, moments, epsilon));
+      }
       const ones = x.channelsFirst ? x.shape.slice(1).map(() => 1) : [];
       const perChannel = (name: string) => reshape(weight(name), [...weight(name).shape, ...ones]);
       const gamma = scale ? perChannel('gamma') : undefined;

@@ -41,7 +41,11 @@ export function rescaling(scale: number | readonly number[], options: RescalingO
       checkLengths({ scale, offset }, input);
       return input;
     },
-    call: ([x]) => elementwise(x, (value) => add(mul(value, perChannel(scale, x)), perChannel(offset, x))),
+    call: ([x]) =>
+      elementwise(x, (value) => {
+        const scaled = mul(value, perChannel(scale, x));
+        return offset === 0 ? scaled : add(scaled, perChannel(offset, x));
+      }),
   });
 }
 

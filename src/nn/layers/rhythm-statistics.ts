@@ -5,6 +5,7 @@ import { averagePool } from '../../graph/ops/average-pool.ts';
 import { concat } from '../../graph/ops/concat.ts';
 import { constant } from '../../graph/ops/constant.ts';
 import { div } from '../../graph/ops/div.ts';
+import { gather } from '../../graph/ops/gather.ts';
 import { log } from '../../graph/ops/log.ts';
 import { matmul } from '../../graph/ops/matmul.ts';
 import { maxPool } from '../../graph/ops/max-pool.ts';
@@ -12,6 +13,7 @@ import { reduceMax } from '../../graph/ops/reduce-max.ts';
 import { reshape } from '../../graph/ops/reshape.ts';
 import { slice } from '../../graph/ops/slice.ts';
 import { sub } from '../../graph/ops/sub.ts';
+import { transpose } from '../../graph/ops/transpose.ts';
 import type { Value } from '../../graph/value.ts';
 import { checkCount, checkNumber } from '../check.ts';
 import { features } from '../features.ts';
@@ -94,19 +96,11 @@ export function rhythmStatistics({
       const spectra = reshape(spectraOf(bandRows(x), scale, octaves), [-1, channels, bands, rates]);
       const together = matmul(constant(groupMeans(groups, bands), [groups + 1, bands]), spectra);
       const peaking = standingOut(together);
-      const peaks = HARMONICS.flatMap((count) => {
-        const sums = harmonicSums(peaking, count);
-        return rangesOf(rates, count, octaves).map(([start, end]) =>
-          reduceMax(slice(sums, { axes: [3], starts: [start], ends: [end] }), [3], { keepDims: true }),
-        );
-      });
-      const size = channels * (groups + 1);
-      return features(
-        concat(
-          peaks.map((peak) => reshape(peak, [-1, size])),
-          1,
-        ),
-      );
+      const sums = HARMONICS.map((count) => harmonicSums(peaking, count));
+      const highest = reduceMax(gather(concat(sums, 3), rangeIndices(rates, octaves), { axis: 3 }), [4]);
+      const statistics = highest.shape[3];
+      const ordered = transpose(reshape(highest, [-1, channels * (groups + 1), statistics]), [0, 2, 1]);
+      return features(reshape(ordered, [-1, statistics * channels * (groups + 1)]));
     },
   });
 }
@@ -145,6 +139,19 @@ function rangesOf(rates: number, harmonics: number, octaves: number): [number, n
   const most = harmonics === 1 ? octaves : Math.min(octaves, OCTAVES_OF_SUMS);
   const fitting = Math.max(0, Math.floor(Math.log2(end)) - 1);
   return Array.from({ length: Math.min(most, fitting) }, (_, i) => [end >> (i + 1), end >> i]);
+}
+
+/** Where the values of each range lie among the sums of all numbers of harmonics; the last one again and again in short ranges. */
+function rangeIndices(rates: number, octaves: number): Value {
+  const ranges = HARMONICS.flatMap((count, i) => {
+    const before = HARMONICS.slice(0, i).reduce((sum, other) => sum + Math.floor(rates / other), 0);
+    return rangesOf(rates, count, octaves).map(([start, end]) => [before + start, before + end]);
+  });
+  const longest = Math.max(...ranges.map(([start, end]) => end - start));
+  const indices = ranges.flatMap(([start, end]) =>
+    Array.from({ length: longest }, (_, i) => Math.min(start + i, end - 1)),
+  );
+  return constant(Int32Array.from(indices), [ranges.length, longest]);
 }
 
 /** Rows of weights: the mean of each group of bands, and of all. */

@@ -5,7 +5,10 @@ import { concat } from '../../graph/ops/concat.ts';
 import { constant } from '../../graph/ops/constant.ts';
 import { conv } from '../../graph/ops/conv.ts';
 import { div } from '../../graph/ops/div.ts';
+import { exp } from '../../graph/ops/exp.ts';
+import { gather } from '../../graph/ops/gather.ts';
 import { log } from '../../graph/ops/log.ts';
+import { matmul } from '../../graph/ops/matmul.ts';
 import { mul } from '../../graph/ops/mul.ts';
 import { reduceMax } from '../../graph/ops/reduce-max.ts';
 import { reduceSum } from '../../graph/ops/reduce-sum.ts';
@@ -37,8 +40,9 @@ const PERIOD = 4;
 const TOGETHER = 8;
 /** Exponents of the generalised means: from what a band never falls below to its peaks. */
 const EXPONENTS = [-1, -0.4, 0.4, 1, 2, 4];
-/** Amplitudes and energies, as exponents: what modulations are measured of. */
-const ENVELOPES = [1, 2];
+/** Where among the exponents those of amplitudes and energies are, whose modulations are measured: [from, to). */
+const ENVELOPES = [EXPONENTS.indexOf(1), EXPONENTS.indexOf(2) + 1] as const;
+const ENVELOPE_COUNT = ENVELOPES[1] - ENVELOPES[0];
 /** Mean, deviation, maximum, change, and the generalised means. */
 const PLAIN = 4 + EXPONENTS.length;
 /** Roots of amplitudes, as an exponent, whose correlations are taken, and the octaves of modulation that are correlated. */
@@ -87,25 +91,27 @@ export function textureStatistics({
       const pairs = Math.floor(bands / PAIR);
       const correlations = distancesOf(pairs).reduce((sum, distance) => sum + pairs - distance, 0);
       const correlated = 1 + CORRELATED.filter((level) => level < levels).length;
-      const statistics = PLAIN + 2 * ENVELOPES.length * levels;
+      const statistics = PLAIN + 2 * ENVELOPE_COUNT * levels;
       return [channels * (statistics * bands + correlated * correlations)];
     },
     call: ([x]) => {
       const [bands, frames, channels] = x.shape;
       const rows = bandRows(x);
       const levels = levelsOf(frames, octaves);
-      const modulations = ENVELOPES.map((p) => modulationsOf(envelope(rows, p * scale), levels));
-      const statistics = [
-        ...plainStatistics(rows),
-        ...EXPONENTS.map((p) => generalisedMean(rows, p * scale)),
-        ...modulations.flat().flatMap(({ strengths }) => strengths),
-      ];
-      const correlated = [
-        envelope(rows, COMPRESSED * scale),
-        ...modulations[0].filter((_, level) => CORRELATED.includes(level)).map(({ real }) => real),
-      ];
+      const exponents = Float32Array.from(EXPONENTS, (p) => p * scale);
+      const peaks = concat(
+        Array.from(exponents, (k) => largest(rows, k)),
+        1,
+      );
+      const powers = exp(mul(sub(rows, peaks), constant(exponents, [1, exponents.length, 1, 1])));
+      const plain = [...plainStatistics(rows), generalisedMeans(powers, peaks, exponents)];
+      const some = slice(powers, { axes: [1], starts: [ENVELOPES[0]], ends: [ENVELOPES[1]] });
+      const envelopes = reshape(some, [-1, 1, ENVELOPE_COUNT * bands * channels, frames]);
+      const { strengths, reals } = modulationsOf(envelopes, levels, bands * channels);
+      const correlated = [envelope(rows, COMPRESSED * scale), ...reals];
       const parts = [
-        reshape(concat(statistics, 1), [-1, statistics.length * bands * channels]),
+        reshape(concat(plain, 1), [-1, PLAIN * bands * channels]),
+        ...strengths,
         ...correlated.flatMap((signals) => correlations(signals, bands, channels)),
       ];
       return features(concat(parts, 1));
@@ -132,63 +138,93 @@ function plainStatistics(x: Value): Value[] {
   ];
 }
 
-function generalisedMean(x: Value, k: number): Value {
-  return add(mul(log(meanOf(envelope(x, k))), constant(1 / k)), largest(x, k));
-}
-
-/** Of an octave: logarithms of the mean and of the root mean square, and the real part itself. */
-interface Modulation {
-  readonly strengths: readonly Value[];
-  readonly real: Value;
-}
-
-function modulationsOf(envelope: Value, levels: number): Modulation[] {
-  const mean = meanOf(envelope);
-  const relative = (value: Value) => log(add(div(value, mean), constant(1e-4)));
-  const found: Modulation[] = [];
-  for (let level = 0, x = envelope; level < levels; level++) {
-    if (level > 0) x = averagePool(x, { kernel: [1, 2], strides: [1, 2] });
-    const { real, imaginary, places } = filtered(x);
-    const energy = add(mul(real, real), mul(imaginary, imaginary));
-    const average = (values: Value) =>
-      div(reduceSum(mul(values, places), [1, 3], { keepDims: true }), constant(x.shape[3] - TAPS + 1));
-    const strengths = [
-      relative(average(sqrt(add(energy, constant(1e-12))))),
-      relative(sqrt(add(average(energy), constant(1e-12)))),
-    ];
-    found.push({ strengths, real: inOrder(real, x.shape[3] - TAPS + 1) });
-  }
-  return found;
-}
-
-/** What the filter makes of envelopes: (batch, TOGETHER, rows, groups), place TOGETHER g + i being i of group g. */
-interface Filtered {
-  readonly real: Value;
-  readonly imaginary: Value;
-  /** 1 for places where the filter lies on the envelope, 0 for those that fill up the last group */
-  readonly places: Value;
-}
-
-/** Several places at once, each as filters of its own, since engines are slow at convolutions with few of them. */
-function filtered(envelope: Value): Filtered {
-  const frames = envelope.shape[3];
-  const groups = Math.ceil((frames - TAPS + 1) / TOGETHER);
-  const reach = TOGETHER + TAPS - 1;
-  const behind = TOGETHER * (groups - 1) + reach - frames;
-  const filters = constant(modulationFilters(), [2 * TOGETHER, 1, 1, reach]);
-  const parts = conv(envelope, filters, undefined, { strides: [1, TOGETHER], pads: [0, 0, 0, behind] });
-  const [real, imaginary] = split(parts, [TOGETHER, TOGETHER], 1);
-  const valid = Float32Array.from({ length: TOGETHER * groups }, (_, i) =>
-    Number(Math.floor(i / groups) + TOGETHER * (i % groups) <= frames - TAPS),
+/** From e^(k x), relative to the largest, which belongs to the x in `peaks`: (batch, exponents, rows, frames). */
+function generalisedMeans(powers: Value, peaks: Value, exponents: Float32Array): Value {
+  const roots = constant(
+    exponents.map((k) => 1 / k),
+    [1, exponents.length, 1, 1],
   );
-  return { real, imaginary, places: constant(valid, [1, TOGETHER, 1, groups]) };
+  return add(mul(log(meanOf(powers)), roots), peaks);
 }
 
-/** The first places of what `filtered` gives, one after the other: (batch, 1, rows, places). */
-function inOrder(values: Value, places: number): Value {
-  const [, , rows, groups] = values.shape;
-  const all = reshape(transpose(values, [0, 2, 3, 1]), [-1, 1, rows, groups * TOGETHER]);
-  return slice(all, { axes: [3], starts: [0], ends: [places] });
+/** What there is in each octave of several envelopes, which lie one below the other. */
+interface Modulations {
+  /**
+   * Logarithms of mean and root mean square: (batch, envelopes · octaves · 2 · rows of an envelope); none without octaves.
+   */
+  readonly strengths: readonly Value[];
+  /** Real parts of the first envelope's modulation in the octaves that are correlated. */
+  readonly reals: readonly Value[];
+}
+
+/** All octaves and envelopes at once where that can be: engines take long to prepare graphs of many nodes. */
+function modulationsOf(envelopes: Value, levels: number, rows: number): Modulations {
+  if (levels === 0) return { strengths: [], reals: [] };
+  const [, , all, frames] = envelopes.shape;
+  const octaves = octavesOf(frames, levels);
+  const groups = octaves.reduce((sum, octave) => sum + octave.groups, 0);
+  const [real, imaginary] = split(concat(filtered(envelopes, octaves), 3), [TOGETHER, TOGETHER], 1);
+  const energy = add(mul(real, real), mul(imaginary, imaginary));
+  const weights = constant(meansOf(octaves, groups), [TOGETHER, groups, levels]);
+  const perOctave = (values: Value) => reduceSum(matmul(values, weights), [1], { keepDims: true });
+  const tiny = constant(1e-12);
+  const both = [perOctave(sqrt(add(energy, tiny))), sqrt(add(perOctave(energy), tiny))];
+  const logs = log(add(div(concat(both, 1), meanOf(envelopes)), constant(1e-4)));
+  const ordered = transpose(reshape(logs, [-1, 2, all / rows, rows, levels]), [0, 2, 4, 1, 3]);
+  const first = slice(real, { axes: [2], starts: [0], ends: [rows] });
+  const inOrder = reshape(transpose(first, [0, 2, 3, 1]), [-1, 1, rows, groups * TOGETHER]);
+  const reals = CORRELATED.filter((level) => level < levels).map((level) => {
+    const start = octaves.slice(0, level).reduce((sum, octave) => sum + octave.groups * TOGETHER, 0);
+    return slice(inOrder, { axes: [3], starts: [start], ends: [start + octaves[level].places] });
+  });
+  return { strengths: [reshape(ordered, [-1, 2 * levels * all])], reals };
+}
+
+/** An octave of modulation, seen by the filter in an envelope of so many frames. */
+interface Octave {
+  readonly frames: number;
+  /** places where the filter lies on the envelope */
+  readonly places: number;
+  /** how often TOGETHER places are computed; the last ones may lie beyond the envelope */
+  readonly groups: number;
+}
+
+function octavesOf(frames: number, levels: number): Octave[] {
+  return Array.from({ length: levels }, (_, level) => {
+    const left = frames >> level;
+    const places = left - TAPS + 1;
+    return { frames: left, places, groups: Math.ceil(places / TOGETHER) };
+  });
+}
+
+/**
+ * What the filter makes of envelopes in each octave: (batch, 2 TOGETHER, rows, groups), real parts before imaginary
+ * ones, place TOGETHER g + i being i of group g. Several places at once, each as filters of its own, since engines are
+ * slow at convolutions with few of them.
+ */
+function filtered(envelopes: Value, octaves: readonly Octave[]): Value[] {
+  const reach = TOGETHER + TAPS - 1;
+  const filters = constant(modulationFilters(), [2 * TOGETHER, 1, 1, reach]);
+  let x = envelopes;
+  return octaves.map(({ frames, groups }, level) => {
+    if (level > 0) x = averagePool(x, { kernel: [1, 2], strides: [1, 2] });
+    const behind = TOGETHER * (groups - 1) + reach - frames;
+    return conv(x, filters, undefined, { strides: [1, TOGETHER], pads: [0, 0, 0, behind] });
+  });
+}
+
+/** Weights (TOGETHER, groups, octaves) of the mean over the places of each octave. */
+function meansOf(octaves: readonly Octave[], groups: number): Float32Array {
+  const weights = new Float32Array(TOGETHER * groups * octaves.length);
+  let start = 0;
+  for (const [level, octave] of octaves.entries()) {
+    for (let place = 0; place < octave.places; place++) {
+      const [i, group] = [place % TOGETHER, start + Math.floor(place / TOGETHER)];
+      weights[(i * groups + group) * octaves.length + level] = 1 / octave.places;
+    }
+    start += octave.groups;
+  }
+  return weights;
 }
 
 /** How many pairs apart the bands are that are correlated. */
@@ -197,20 +233,24 @@ function distancesOf(pairs: number): number[] {
   return Array.from({ length: count }, (_, i) => 2 ** i);
 }
 
-/** For each distance the correlations (batch, channels · pairs that have another at that distance). */
+/** For each distance, for each channel, the correlations of the pairs that have another at that distance. */
 function correlations(signals: Value, bands: number, channels: number): Value[] {
-  if (bands < 2 * PAIR) return [];
+  const count = Math.floor(bands / PAIR);
+  const distances = distancesOf(count);
+  if (distances.length === 0) return [];
   const images = reshape(signals, [-1, channels, bands, signals.shape[3]]);
   const pairs = averagePool(images, { kernel: [PAIR, 1], strides: [PAIR, 1] });
   const centred = sub(pairs, meanOf(pairs));
   const power = reduceSum(mul(centred, centred), [3], { keepDims: true });
   const unit = div(centred, sqrt(add(power, constant(1e-12))));
-  const count = pairs.shape[2];
-  const cut = (start: number, end: number) => slice(unit, { axes: [2], starts: [start], ends: [end] });
-  return distancesOf(count).map((distance) => {
-    const products = mul(cut(0, count - distance), cut(distance, count));
-    return reshape(reduceSum(products, [3], { keepDims: true }), [-1, channels * (count - distance)]);
-  });
+  const ofAll = reshape(matmul(unit, transpose(unit, [0, 1, 3, 2])), [-1, channels * count * count]);
+  const wanted = distances.flatMap((distance) =>
+    Array.from({ length: channels * (count - distance) }, (_, i) => {
+      const [channel, pair] = [Math.floor(i / (count - distance)), i % (count - distance)];
+      return (channel * count + pair) * count + pair + distance;
+    }),
+  );
+  return [gather(ofAll, constant(Int32Array.from(wanted), [wanted.length]), { axis: 1 })];
 }
 
 /**

@@ -148,6 +148,14 @@ describe('wrong settings', () => {
       'augmentation.noise.probability is missing; it must be a number from 0 to 1.',
     ],
     [
+      { augmentation: { equalizer: { maxGain: 6, points: 1 } } },
+      'augmentation.equalizer.points must be a whole number from 2 to 100',
+    ],
+    [
+      { features: { decibels: null } },
+      'augmentation.equalizer adds decibels to the features, which are none with features.decibels null.',
+    ],
+    [
       { augmentation: { timeMasks: { count: 5, size: 0.2 } } },
       'augmentation.timeMasks: count x size must be below 1, or masks may cover all there is; received 5 x 0.2.',
     ],

@@ -43,6 +43,7 @@ export const PLAIN: Experiment = {
     timeStretch: null,
     pitchShift: null,
     mix: null,
+    equalizer: null,
     timeMasks: null,
     frequencyMasks: null,
   },
