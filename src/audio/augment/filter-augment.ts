@@ -1,6 +1,7 @@
-import { floats, shapeText, sizeOf, type Tensor, tensor } from '../../array/tensor.ts';
+import type { Tensor } from '../../array/tensor.ts';
 import { describe, EarshotError } from '../../errors.ts';
 import { generatorOf, type Seeded } from './seed.ts';
+import { changedCopy } from './spectrogram.ts';
 
 export interface FilterAugmentOptions extends Seeded {
   /** Largest gain in decibels, up or down. */
@@ -33,16 +34,7 @@ export interface FilterAugmentOptions extends Seeded {
  * ```
  */
 export function filterAugment(S: Tensor, options: FilterAugmentOptions): Tensor {
-  if (S.dims.length < 2 || sizeOf(S.dims) === 0) {
-    throw new EarshotError(
-      'SHAPE_MISMATCH',
-      `filterAugment: S must have the shape (..., bands, frames) with at least one of each; received ${shapeText(S.dims)}.`,
-    );
-  }
-  const x = floats(S).slice();
-  const [bands, frames] = S.dims.slice(-2);
-  addGains('filterAugment', x, [bands, frames], options);
-  return tensor(x, S.dims);
+  return changedCopy('filterAugment', S, (x, size) => addGains('filterAugment', x, size, options));
 }
 
 /** As `filterAugment`, in the place of the numbers of `x`, (..., bands, frames). */

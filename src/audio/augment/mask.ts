@@ -1,8 +1,9 @@
-import { floats, shapeText, sizeOf, type Tensor, tensor } from '../../array/tensor.ts';
+import type { Tensor } from '../../array/tensor.ts';
 import type { Xoshiro128 } from '../../array/xoshiro.ts';
 import { describe, EarshotError } from '../../errors.ts';
 import { checkPositiveInteger } from '../check.ts';
 import { generatorOf, type Seeded } from './seed.ts';
+import { changedCopy } from './spectrogram.ts';
 
 export interface MaskOptions extends Seeded {
   /** Largest width of a mask, in frames or bands; how wide each is, from 0 on, is random. */
@@ -61,16 +62,7 @@ export function frequencyMask(S: Tensor, options: MaskOptions): Tensor {
 }
 
 function masked(where: string, S: Tensor, axis: 'frames' | 'bands', options: MaskOptions): Tensor {
-  if (S.dims.length < 2 || sizeOf(S.dims) === 0) {
-    throw new EarshotError(
-      'SHAPE_MISMATCH',
-      `${where}: S must have the shape (..., bands, frames) with at least one of each; received ${shapeText(S.dims)}.`,
-    );
-  }
-  const x = floats(S).slice();
-  const [bands, frames] = S.dims.slice(-2);
-  blotOut(where, x, [bands, frames], axis, options);
-  return tensor(x, S.dims);
+  return changedCopy(where, S, (x, size) => blotOut(where, x, size, axis, options));
 }
 
 /** As the masks, in the place of the numbers of `x`, (..., bands, frames). */
