@@ -1,10 +1,7 @@
 import { firstNotFinite } from '../array/finite.ts';
 import { EarshotError } from '../errors.ts';
-import { decodeFlac } from './decode/flac.ts';
 import { soundFormat } from './decode/format.ts';
-import { decodeMp3 } from './decode/mp3.ts';
 import type { DecodeContext, Sound } from './decode/sound.ts';
-import { decodeVorbis } from './decode/vorbis.ts';
 import { decodeWav } from './decode/wav.ts';
 import { damaged, SR_RANGE } from './decode/wav-header.ts';
 import { warn } from './warn.ts';
@@ -18,7 +15,13 @@ export interface DecodeOptions {
   onWarning?: (message: string) => void;
 }
 
-const DECODERS = { wav: decodeWav, vorbis: decodeVorbis, flac: decodeFlac, mp3: decodeMp3 };
+/** Loaded when the first file of their format comes: those of FLAC and MP3 are large. */
+const DECODERS = {
+  wav: async () => decodeWav,
+  vorbis: async () => (await import('./decode/vorbis.ts')).decodeVorbis,
+  flac: async () => (await import('./decode/flac.ts')).decodeFlac,
+  mp3: async () => (await import('./decode/mp3.ts')).decodeMp3,
+};
 
 /**
  * Decodes the bytes of a sound file: WAV (8, 16, 24, 32-bit integers, 32 and 64-bit floats, A-law, mu-law,
@@ -50,7 +53,8 @@ export async function decode(
 
 /** As {@link decode}. */
 export async function decodeSound(bytes: Uint8Array, context: DecodeContext): Promise<Sound> {
-  const sound = await DECODERS[soundFormat(bytes, context.name)](bytes, context);
+  const decodeFormat = await DECODERS[soundFormat(bytes, context.name)]();
+  const sound = await decodeFormat(bytes, context);
   return checked(sound, context.name);
 }
 

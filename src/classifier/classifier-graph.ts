@@ -1,10 +1,11 @@
 /** @file The graph of a classifier: front end and networks, and windows around them. */
 
 import { add } from '../graph/ops/add.ts';
+import { concat } from '../graph/ops/concat.ts';
 import { constant } from '../graph/ops/constant.ts';
 import { input } from '../graph/ops/input.ts';
 import { log } from '../graph/ops/log.ts';
-import { mul } from '../graph/ops/mul.ts';
+import { reduceMean } from '../graph/ops/reduce-mean.ts';
 import { reshape } from '../graph/ops/reshape.ts';
 import { softmax } from '../graph/ops/softmax.ts';
 import { forModelsTogether } from '../graph/passes/index.ts';
@@ -56,8 +57,8 @@ function windowGraph(networks: readonly AnyModel[], settings: ClassifierSettings
     return reshape(outputs[network.outputNames[0]], [-1, settings.classes.length]);
   });
   if (each.length === 1) return each[0];
-  const logs = each.map((probabilities) => log(add(probabilities, constant(LEAST_PROBABILITY))));
-  return forModelsTogether([softmax(mul(logs.reduce(add), constant(1 / each.length)))])[0];
+  const all = reshape(concat(each, 1), [-1, each.length, settings.classes.length]);
+  return forModelsTogether([softmax(reduceMean(log(add(all, constant(LEAST_PROBABILITY))), [1]))])[0];
 }
 
 /** What stands before the names of a network's weights. */

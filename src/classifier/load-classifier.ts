@@ -1,7 +1,7 @@
 import { EarshotError } from '../errors.ts';
 import { createSession, loadEngine, type Session } from '../runtime/index.ts';
 import { Classifier } from './classifier.ts';
-import { readMetadata } from './metadata.ts';
+import { type ClassifierMetadata, readMetadata } from './metadata.ts';
 import { type ModelSource, readModel, sourceName } from './read-model.ts';
 
 export interface LoadClassifierOptions {
@@ -36,11 +36,32 @@ export interface LoadClassifierOptions {
  */
 export async function loadClassifier(
   source: ModelSource,
+  options: LoadClassifierOptions = {},
+): Promise<Classifier> {
+  const [file] = await Promise.all([readClassifier(source), loadEngine()]);
+  return startClassifier(file, options);
+}
+
+/** A classifier's file, read and not yet given to the engine. */
+export interface ClassifierFile {
+  bytes: Uint8Array;
+  metadata: ClassifierMetadata;
+  /** how errors call it */
+  what: string;
+}
+
+/** The first half of `loadClassifier`, for who has work for other threads while the engine takes the model. */
+export async function readClassifier(source: ModelSource): Promise<ClassifierFile> {
+  const what = sourceName(source);
+  const bytes = await readModel(source);
+  return { bytes, metadata: readMetadata(bytes, what), what };
+}
+
+/** The second half of `loadClassifier`. */
+export async function startClassifier(
+  { bytes, metadata, what }: ClassifierFile,
   { threads = 1 }: LoadClassifierOptions = {},
 ): Promise<Classifier> {
-  const what = sourceName(source);
-  const [bytes] = await Promise.all([readModel(source), loadEngine()]);
-  const metadata = readMetadata(bytes, what);
   return new Classifier(metadata, await compiled(bytes, what, threads), what);
 }
 

@@ -30,9 +30,9 @@ export async function readModel(source: ModelSource): Promise<Uint8Array> {
 }
 
 async function local(path: string | URL): Promise<Uint8Array> {
-  const { readFile } = await importForNode<typeof import('node:fs/promises')>('node:fs/promises');
+  const { readFileSync } = await importForNode<typeof import('node:fs')>('node:fs');
   try {
-    return await readFile(path);
+    return readFileSync(path); // readFile takes several times as long, and the engine's compiling stops all for longer
   } catch (cause) {
     const known: Record<string, string> = {
       ENOENT: 'there is no such file. Check the path',

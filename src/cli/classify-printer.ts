@@ -1,4 +1,4 @@
-import type { FileClassification } from '../experiment/classify/index.ts';
+import type { SoundClassification } from '../experiment/classify/index.ts';
 import { percent } from '../text.ts';
 import { type Row, type RowFormat, type RowWriter, rowWriter } from './classify-rows.ts';
 import type { Screen } from './screen.ts';
@@ -26,7 +26,7 @@ export class Printer {
   }
 
   /** A sound as a whole or the events in it, of which `threshold` is the least score. */
-  show(result: FileClassification, threshold: number): void {
+  show(result: SoundClassification, threshold: number): void {
     if (this.#format === 'json') {
       this.objects.push(objectOf(result));
       return;
@@ -49,7 +49,7 @@ export class Printer {
   }
 }
 
-function rowsOf(result: FileClassification): Row[] {
+function rowsOf(result: SoundClassification): Row[] {
   const { path: file, duration } = result;
   if (result.kind === 'recording') return result.events.map((event) => ({ file, ...event }));
   return result.classification.top.map(({ className, probability }) => ({
@@ -61,7 +61,7 @@ function rowsOf(result: FileClassification): Row[] {
   }));
 }
 
-function objectOf(result: FileClassification): unknown {
+function objectOf(result: SoundClassification): unknown {
   const { path: file, kind, duration, sr: sampleRate } = result;
   const about = { file, kind, duration, sampleRate };
   if (result.kind === 'recording') {

@@ -1,9 +1,16 @@
 import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Classifier } from '../classifier/classifier.ts';
-import { loadClassifier } from '../classifier/load-classifier.ts';
+import { readClassifier, startClassifier } from '../classifier/load-classifier.ts';
 import { EarshotError } from '../errors.ts';
-import { classifyFile, type Failure, findSoundFiles, RAW_ENCODINGS } from '../experiment/classify/index.ts';
+import {
+  classifySound,
+  type Failure,
+  findSoundFiles,
+  RAW_ENCODINGS,
+  SoundReader,
+  soundNeeds,
+} from '../experiment/classify/index.ts';
 import { modelFile } from '../experiment/model-file.ts';
 import { checkInterrupted } from '../file-errors.ts';
 import type { Task } from '../monitor.ts';
@@ -63,33 +70,38 @@ export function addClassify(program: Command, context: CommandContext): void {
     .action(async (model: string, paths: string[], flags: ClassifyFlags) => {
       const problem = misuse(paths, flags);
       if (problem !== undefined) command.error(`error: ${problem}`);
-      const classifier = await loadClassifier(await modelFile(model));
-      const { classes, sampleRate, windowDuration } = classifier;
-      const { files, failures } =
-        paths[0] === '-' ? { files: paths, failures: [] } : await findSoundFiles(paths);
+      const listening = paths[0] === '-';
+      const { files, failures } = listening ? { files: paths, failures: [] } : await findSoundFiles(paths);
       if (files.length > 1 && flags.format === 'audacity' && !flags.json) {
         throw new EarshotError(
           'INVALID_ARGUMENT',
           `labels for Audacity are of one recording, and these are ${files.length}. Name one of them.`,
         );
       }
-      const printer = new Printer(context.out, {
-        format: flags.json ? 'json' : flags.format,
-        files,
-        classes,
-      });
-      if (paths[0] === '-') await classifyInput(classifier, flags, context, printer);
-      else failures.push(...(await classifyFiles(classifier, files, flags, context, printer)));
-      await classifier.release();
-      if (flags.json) {
-        printJson(context.out, {
-          model,
-          classes,
-          sampleRate,
-          windowDuration,
-          results: printer.objects,
-          errors: failureObjects(failures),
-        });
+      const reader = new SoundReader(listening ? [] : files);
+      try {
+        const file = await readClassifier(await modelFile(model));
+        const { settings } = file.metadata;
+        const { classes, sampleRate, windows } = settings;
+        reader.begin(soundNeeds(settings, flags));
+        const format = flags.json ? 'json' : flags.format;
+        const printer = new Printer(context.out, { format, files, classes });
+        const classifier = await startClassifier(file);
+        if (listening) await classifyInput(classifier, flags, context, printer);
+        else failures.push(...(await classifyFiles(classifier, reader, flags, context, printer)));
+        await classifier.release();
+        if (flags.json) {
+          printJson(context.out, {
+            model,
+            classes,
+            sampleRate,
+            windowDuration: windows.size / sampleRate,
+            results: printer.objects,
+            errors: failureObjects(failures),
+          });
+        }
+      } finally {
+        await reader.close();
       }
       if (failures.length > 0) {
         context.err.write(failuresText(failures, 'classified'));
@@ -109,11 +121,12 @@ function misuse(paths: readonly string[], { rate, channels, encoding }: Classify
 /** Classifies one file after the other; those that cannot be classified are returned. */
 async function classifyFiles(
   classifier: Classifier,
-  files: readonly string[],
+  reader: SoundReader,
   { window, hop, threshold = DEFAULT_THRESHOLD, top, json }: ClassifyFlags,
   { out, err, signal }: CommandContext,
   printer: Printer,
 ): Promise<Failure[]> {
+  const { files } = reader;
   const monitor = progressOn(err);
   const unseen = json || !out.isTTY;
   const all = files.length > 1 && unseen ? monitor.begin('classifying', files.length) : undefined;
@@ -128,7 +141,9 @@ async function classifyFiles(
     };
     try {
       checkInterrupted(signal, 'classify');
-      const result = await classifyFile(classifier, path, { window, hop, threshold, topK: top, onProgress });
+      const sound = await reader.read(i);
+      const options = { window, hop, threshold, topK: top, onProgress };
+      const result = await classifySound(classifier, path, sound, options);
       task?.end();
       printer.show(result, threshold);
     } catch (error) {

@@ -1,10 +1,21 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { load } from '../../src/audio/index.ts';
+import { classifierOnnx, loadClassifier } from '../../src/classifier/index.ts';
 import { syntheticSounds } from '../../src/datasets/index.ts';
 import { loadModel } from '../../src/nn/index.ts';
+import { mlp, settings } from '../classifier/cases.ts';
 import { quick, toneFolder } from '../experiment/tone-folder.ts';
 
 /** @file The compiled program in a process of its own: its worker threads, its exit codes, Ctrl-C. */
@@ -71,6 +82,35 @@ describe('the compiled program', () => {
     const { exercises } = JSON.parse(readFileSync(join(copy, 'stopped', 'results.json'), 'utf8'));
     expect(Object.keys(exercises)).toEqual(['1', '2']);
     expect(existsSync(join(copy, 'stopped', 'figures', 'exercise-2-loss-1.png'))).toBe(true);
+  });
+});
+
+describe('classify', () => {
+  it('classifies sounds that another thread reads, in their order, and names those that cannot be read', async () => {
+    const of = settings({}, { size: 16_000, hop: 16_000 });
+    const bytes = await classifierOnnx([mlp(of)], of);
+    writeFileSync(join(copy, 'model.onnx'), bytes);
+    const folder = join(data, 'audio');
+    writeFileSync(join(folder, '3-0-A-0.wav'), 'no sound at all');
+    const { code, out, err } = await ended(start(`classify model.onnx ${folder} --format jsonl`));
+    rmSync(join(folder, '3-0-A-0.wav'));
+    expect(code).toBe(1);
+    expect(err).toContain('3-0-A-0.wav');
+    const classifier = await loadClassifier(bytes);
+    const wanted = [];
+    for (const name of readdirSync(folder).sort()) {
+      const { y, sr } = await load(join(folder, name), { sr: null });
+      const { className, top } = await classifier.classify(y, { sr });
+      const score = expect.closeTo(top[0].probability, 3);
+      wanted.push({ file: join(folder, name), start: 0, end: y.length / sr, class: className, score });
+    }
+    expect(wanted.length).toBe(40);
+    expect(
+      out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual(wanted);
   });
 });
 

@@ -4,7 +4,7 @@ import { slices } from '../../audio/channels.ts';
 import { amplitudeToDb, getSamplerate, load, powerToDb, type Signal, toMono } from '../../audio/index.ts';
 import { EarshotError } from '../../errors.ts';
 import { duration as durationText } from '../../text.ts';
-import { durationOf } from '../classify/index.ts';
+import { durationOf } from '../classify/read-sound.ts';
 import { type FeatureOptions, featuresOf } from '../extract/features.ts';
 
 /** Seconds that are shown at most: all of a sound is in memory at once. */

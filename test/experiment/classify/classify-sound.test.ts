@@ -9,7 +9,12 @@ import {
   findEvents,
   loadClassifier,
 } from '../../../src/classifier/index.ts';
-import { classifyFile } from '../../../src/experiment/classify/index.ts';
+import {
+  type ClassifySoundOptions,
+  classifySound,
+  SoundReader,
+  soundNeeds,
+} from '../../../src/experiment/classify/index.ts';
 import { difference, mlp, noise, settings, sound } from '../../classifier/cases.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'earshot-classify-file-'));
@@ -29,9 +34,15 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe('classifyFile', () => {
+async function classifyFile(path: string, options: ClassifySoundOptions = {}) {
+  const reader = new SoundReader([path]);
+  reader.begin(soundNeeds(classifier.metadata.settings, options));
+  return classifySound(classifier, path, await reader.read(0), options);
+}
+
+describe('classifySound', () => {
   it('classifies a sound of up to four windows as a whole', async () => {
-    const result = await classifyFile(classifier, at('short.wav'), { topK: 2 });
+    const result = await classifyFile(at('short.wav'), { topK: 2 });
     const { y, sr } = await load(at('short.wav'), { sr: null });
     expect(result).toEqual({
       path: at('short.wav'),
@@ -51,7 +62,7 @@ describe('classifyFile', () => {
     const threshold = (scores[middle - 1] + scores[middle]) / 2;
     const whole = findEvents(windows, { classes: classifier.classes, threshold });
     const seconds: (number | undefined)[] = [];
-    const result = await classifyFile(classifier, at('long.wav'), {
+    const result = await classifyFile(at('long.wav'), {
       threshold,
       onProgress: (done, total) => seconds.push(done, total),
     });
@@ -68,7 +79,7 @@ describe('classifyFile', () => {
   });
 
   it('finds events in a short sound where a window or a hop is named', async () => {
-    const result = await classifyFile(classifier, at('short.wav'), { hop: 0.1, threshold: 0 });
+    const result = await classifyFile(at('short.wav'), { hop: 0.1, threshold: 0 });
     if (result.kind !== 'recording') throw new Error('expected events');
     expect(result.events.map(({ start, end }) => [start, end])).toEqual([
       [0, 1.875],
@@ -79,10 +90,10 @@ describe('classifyFile', () => {
 
   it('refuses what is no sound, by name', async () => {
     writeFileSync(at('text.wav'), 'no sound');
-    await expect(classifyFile(classifier, at('text.wav'))).rejects.toMatchObject({
+    await expect(classifyFile(at('text.wav'))).rejects.toMatchObject({
       code: 'BAD_FILE',
       message: expect.stringContaining(at('text.wav')),
     });
-    await expect(classifyFile(classifier, at('nothing.wav'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(classifyFile(at('nothing.wav'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });

@@ -1,9 +1,8 @@
-import { getDuration, getSamplerate } from '../../audio/duration.ts';
-import { load } from '../../audio/load.ts';
-import { stream } from '../../audio/stream.ts';
+import { warn } from '../../audio/warn.ts';
 import type { Classification, Classifier, WindowClassification } from '../../classifier/classifier.ts';
 import { EventFinder, type SoundEvent } from '../../classifier/events.ts';
-import { EarshotError } from '../../errors.ts';
+import type { ClassifierSettings } from '../../classifier/settings.ts';
+import type { SoundContent, SoundNeeds } from './read-sound.ts';
 
 /** Seconds of a recording that are read at once. */
 const BLOCK = 20;
@@ -11,7 +10,7 @@ const BLOCK = 20;
 /** A sound of more windows than this is searched for events. */
 const MOST_WINDOWS = 4;
 
-export interface ClassifyFileOptions {
+export interface ClassifySoundOptions {
   /** seconds that are classified together, and from one window to the next; either one asks for events */
   window?: number;
   hop?: number;
@@ -24,30 +23,41 @@ export interface ClassifyFileOptions {
 }
 
 /** What a sound is as a whole, or, for a recording, what is heard when. */
-export type FileClassification = { path: string; sr: number; duration: number } & (
+export type SoundClassification = { path: string; sr: number; duration: number } & (
   | { kind: 'clip'; classification: Classification }
   | { kind: 'recording'; events: SoundEvent[] }
 );
 
 /**
- * Classifies a sound file of any rate and number of channels. One of up to four windows of the model is classified as a
- * whole; in a longer one, or where `window` or `hop` are given, events are found, in the memory of some windows.
+ * What is wanted of sound files: all of those of up to four windows of the model, which are classified as a whole; of
+ * longer ones, or where `window` or `hop` are given, no more than the header, for their events are found block by block.
+ */
+export function soundNeeds(
+  { sampleRate, windows }: Pick<ClassifierSettings, 'sampleRate' | 'windows'>,
+  { window, hop }: Pick<ClassifySoundOptions, 'window' | 'hop'> = {},
+): SoundNeeds {
+  const whole = window === undefined && hop === undefined;
+  return { sampleRate, longest: whole ? (MOST_WINDOWS * windows.size) / sampleRate : 0 };
+}
+
+/**
+ * Classifies a sound file of any rate and number of channels that was read by `soundNeeds`: as a whole if its samples
+ * are there, else the events in it are found, in the memory of some windows.
  *
  * @throws EarshotError as `load` and `Classifier.stream`
  */
-export async function classifyFile(
+export async function classifySound(
   classifier: Classifier,
   path: string,
-  { window, hop, threshold, topK = 1, onProgress }: ClassifyFileOptions = {},
-): Promise<FileClassification> {
-  const sr = await getSamplerate(path);
-  const promised = await durationOf(path);
-  const short = promised !== undefined && promised <= MOST_WINDOWS * classifier.windowDuration;
-  if (short && window === undefined && hop === undefined) {
-    const { y } = await load(path, { sr: null });
-    const classification = await classifier.classify(y, { sr, topK });
-    return { path, sr, duration: y.length / sr, kind: 'clip', classification };
+  { sr, duration: promised, samples, warnings }: SoundContent,
+  { window, hop, threshold, topK = 1, onProgress }: ClassifySoundOptions = {},
+): Promise<SoundClassification> {
+  warnings.forEach(warn);
+  if (samples !== undefined) {
+    const classification = await classifier.classify(samples, { sr: classifier.sampleRate, topK });
+    return { path, sr, duration: promised!, kind: 'clip', classification };
   }
+  const { stream } = await import('../../audio/stream.ts'); // only where it is needed: it takes time
   const blocks = stream(path, { blockLength: 1, frameLength: BLOCK * sr, hopLength: BLOCK * sr });
   let duration = 0;
   const events = await eventsOf(classifier.stream(blocks, { sr, window, hop }), {
@@ -59,16 +69,6 @@ export async function classifyFile(
     },
   });
   return { path, sr, duration, kind: 'recording', events };
-}
-
-/** Seconds of a sound file; undefined where its header leaves that open. */
-export async function durationOf(path: string): Promise<number | undefined> {
-  try {
-    return await getDuration(path);
-  } catch (error) {
-    if (error instanceof EarshotError && error.code === 'UNSUPPORTED') return undefined;
-    throw error;
-  }
 }
 
 /** The events in windows as they come; `findEvents` of a stream. */
