@@ -87,18 +87,18 @@ function slicedRows(x: Value, kh: number, rows: number): Value {
 
 function gatheredRows(x: Value, kh: number, rows: number): Value {
   const [batch, channels, height, width] = x.shape;
-  const places = new BigInt64Array(batch * kh * channels * rows);
+  const places = new Int32Array(batch * kh * channels * rows);
   let next = 0;
   for (let image = 0; image < batch; image++) {
     for (let i = 0; i < kh; i++) {
       for (let channel = 0; channel < channels; channel++) {
         const top = (image * channels + channel) * height + i;
-        for (let row = 0; row < rows; row++) places[next++] = BigInt(top + row);
+        for (let row = 0; row < rows; row++) places[next++] = top + row;
       }
     }
   }
   const lines = reshape(x, [batch * channels * height, width]);
-  const gathered = gather(lines, constant(places, [places.length]));
+  const gathered = gather(lines, constant(places));
   return reshape(gathered, [batch, kh * channels, rows * width]);
 }
 

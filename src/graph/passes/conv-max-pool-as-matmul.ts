@@ -88,28 +88,36 @@ function edges(
   size: readonly number[],
   { kernel: [ph, pw], pads }: FullWindow,
   [rows, columns]: readonly number[],
-): bigint[] {
-  const isOutside = (index: number, axis: number) => index < pads[axis] || index - pads[axis] >= size[axis];
-  const found: bigint[] = [];
+): Int32Array {
+  /** for each shift of a window, which of the places along an axis are outside then */
+  const outsideOf = (axis: number, shifts: number, places: number) =>
+    Array.from({ length: shifts }, (_, shift) =>
+      Array.from({ length: places }, (_, place) => place * shifts + shift - pads[axis]).map(
+        (at) => at < 0 || at >= size[axis],
+      ),
+    );
+  const [above, beside] = [outsideOf(0, ph, rows), outsideOf(1, pw, columns)];
+  const found: number[] = [];
   for (let shift = 0; shift < ph * pw; shift++) {
-    const [i, j] = [Math.floor(shift / pw), shift % pw];
+    const [outsideRows, outsideColumns] = [above[Math.floor(shift / pw)], beside[shift % pw]];
+    if (!outsideRows.includes(true) && !outsideColumns.includes(true)) continue;
     for (let row = 0; row < rows; row++) {
       for (let column = 0; column < columns; column++) {
-        if (!isOutside(row * ph + i, 0) && !isOutside(column * pw + j, 1)) continue;
+        if (!outsideRows[row] && !outsideColumns[column]) continue;
         for (let n = 0; n < batch; n++) {
           const plane = (n * ph * pw + shift) * filters;
-          for (let f = 0; f < filters; f++) found.push(BigInt(((plane + f) * rows + row) * columns + column));
+          for (let f = 0; f < filters; f++) found.push(((plane + f) * rows + row) * columns + column);
         }
       }
     }
   }
-  return found;
+  return Int32Array.from(found);
 }
 
 /** x with the numbers at these places so low that no maximum is there; what gets no gradient passes none on. */
-function lowered(x: Value, places: readonly bigint[]): Value {
+function lowered(x: Value, places: Int32Array): Value {
   if (places.length === 0) return x;
-  const indices = constant(BigInt64Array.from(places), [places.length]);
+  const indices = constant(places);
   const values = constant(outside, [places.length]);
   const flat = reshape(x, [-1]);
   return reshape(emit(Lowered, [flat, indices, values], [flat], { axis: { int: 0 } })[0], x.shape);
@@ -145,21 +153,22 @@ function patches(x: Value, conv: FullWindow, pool: FullWindow, [rows, columns]: 
     slice(lines, { axes: [1], starts: [left], ends: [left + columns] }),
   );
   const table = concat([...lefts, constant(1, [1, columns])], 0);
-  const taken: bigint[] = [];
+  const taps = conv.kernel[0] * width;
+  const taken = new Int32Array(batch * ph * (channels * taps + 1) * rows);
+  let at = 0;
   for (let n = 0; n < batch; n++) {
     for (let i = 0; i < ph; i++) {
       for (let channel = 0; channel < channels; channel++) {
-        for (let tap = 0; tap < conv.kernel[0] * width; tap++) {
+        for (let tap = 0; tap < taps; tap++) {
           const [u, v] = [Math.floor(tap / width), tap % width];
           const line = ((Math.floor(v / pw) * batch + n) * pw + (v % pw)) * channels + channel;
-          for (let row = 0; row < rows; row++) taken.push(BigInt(line * length + row * ph + i + u));
+          for (let row = 0; row < rows; row++) taken[at++] = line * length + row * ph + i + u;
         }
       }
-      for (let row = 0; row < rows; row++) taken.push(BigInt(table.shape[0] - 1));
+      taken.fill(table.shape[0] - 1, at, (at += rows));
     }
   }
-  const index = constant(BigInt64Array.from(taken), [taken.length]);
-  return reshape(gather(table, index), [batch * ph, -1, rows * columns]);
+  return reshape(gather(table, constant(taken)), [batch * ph, -1, rows * columns]);
 }
 
 /** (pw * filters, taps): for each column of the pool the kernels moved there, and the bias. */
