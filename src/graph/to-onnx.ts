@@ -1,4 +1,4 @@
-import { create, toBinary } from '@bufbuild/protobuf';
+import { create } from '@bufbuild/protobuf';
 import {
   type AttributeProto,
   AttributeProtoSchema,
@@ -14,6 +14,7 @@ import {
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from './onnx/onnx-ml_pb.ts';
+import { toBytes } from './onnx/to-bytes.ts';
 import { Constant } from './ops/constant.ts';
 import { Input, inputName } from './ops/input.ts';
 import {
@@ -68,7 +69,7 @@ export function toOnnx(outputs: Readonly<Record<string, Value>>, options: ToOnnx
 
 /** The bytes of an .onnx file. */
 export function encodeModel(model: ModelProto): Uint8Array {
-  return toBinary(ModelProtoSchema, model);
+  return toBytes(ModelProtoSchema, model);
 }
 
 /** A tensor as it stands in an ONNX file. */
