@@ -1,4 +1,4 @@
-// An exported classifier at work: `node bench/classify.js [--network small|wide] [--rounds N] [--minutes N] [--only start,clip,hour,python]`.
+// An exported classifier at work: `node bench/classify.js [--recipe small|best] [--rounds N] [--minutes N] [--only start,command,clip,hour,python]`.
 // See bench/README.md.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,49 +6,60 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { writeWav } from '../dist/audio/index.js';
 import {
   classifierOnnx,
   describeClassifier,
   networkProbabilities,
   quantizeClassifier,
 } from '../dist/classifier/index.js';
-import { small } from '../dist/experiment/architectures/small.js';
-import { spectrogramCnn } from '../dist/experiment/architectures/spectrogram-cnn.js';
+import { architecture, makerOf } from '../dist/experiment/architectures/index.js';
+import { networkInputShape, unfittedFrontEnd } from '../dist/experiment/fit-front-end.js';
+import { recipes } from '../dist/experiment/recipes/index.js';
 
 const { values } = parseArgs({
   options: {
-    network: { type: 'string', default: 'small' },
+    recipe: { type: 'string', default: 'small' },
     rounds: { type: 'string', default: '5' },
     minutes: { type: 'string', default: '60' },
-    only: { type: 'string', default: 'start,clip,hour,python' },
+    only: { type: 'string', default: 'start,command,clip,hour,python' },
   },
 });
 const wanted = values.only.split(',');
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-const sampleRate = 22050;
+const { experiment } = recipes[values.recipe];
+const { sampleRate } = experiment.data;
+const bands = experiment.features.nMels;
 const settings = {
   classes: Array.from({ length: 10 }, (_, i) => `class ${i}`),
   sampleRate,
   windows: { size: 5 * sampleRate, hop: 5 * sampleRate, shorter: 'pad' },
   frontEnd: {
-    ...{ nFft: 2048, hopLength: 512, winLength: 2048, window: 'hann', center: true, power: 2 },
-    ...{ nMels: 128, fMin: 0, fMax: sampleRate / 2, htk: false, norm: 'slaney' },
-    ...{ decibels: { ref: 'max', amin: 1e-10, topDb: 80 }, mean: [-40], deviation: [20] },
+    ...unfittedFrontEnd(experiment.features, sampleRate),
+    mean: new Array(bands).fill(-40),
+    deviation: new Array(bands).fill(20),
   },
 };
-const inputShape = [128, 1 + Math.floor(settings.windows.size / 512), 1];
-const makers = { small, wide: spectrogramCnn('wide', [16, 32, 64, 128, 128]) };
-const networks = [makers[values.network]({ inputShape, classes: 10, seed: 1 })];
+const inputShape = networkInputShape(experiment, settings.frontEnd);
+const networks = Array.from({ length: experiment.training.members }, () => [experiment.model].flat())
+  .flat()
+  .map((name, i) => makerOf(architecture(name))({ inputShape, classes: 10, seed: i }));
 
 const folder = mkdtempSync(join(tmpdir(), 'earshot-classify-'));
 const path = join(folder, 'model.onnx');
 const bytes = await classifierOnnx(networks, settings);
 writeFileSync(path, bytes);
+const clip = join(folder, 'clip.wav');
+await writeWav(
+  clip,
+  Float32Array.from({ length: 5 * 44100 }, (_, i) => 0.3 * Math.sin(i ** 1.2 / 20)),
+  { sr: 44100 },
+);
 const { parameters, macsPerWindow } = describeClassifier(bytes);
 const int8 = (await quantizeClassifier(bytes)).length;
 console.log(
-  `${values.network}: ${parameters} parameters, ${(macsPerWindow / 1e6).toFixed(1)} million multiply-accumulates a window of 5 s, ${bytes.length} bytes, int8 ${int8}\n`,
+  `${values.recipe}: ${parameters} parameters, ${(macsPerWindow / 1e6).toFixed(1)} million multiply-accumulates a window of 5 s, ${bytes.length} bytes, int8 ${int8}\n`,
 );
 
 /** What a program of its own prints: the numbers of its last line. */
@@ -60,6 +71,15 @@ function child(threads, ...args) {
 const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
 const both = (list, digits) => `${median(list).toFixed(digits)} (best ${Math.min(...list).toFixed(digits)})`;
 const rounds = Number(values.rounds);
+
+/** A process from its start to its end: milliseconds, again and again. */
+function starts(run) {
+  return Array.from({ length: rounds }, () => {
+    const started = performance.now();
+    run();
+    return performance.now() - started;
+  });
+}
 
 /** Each task: what it did, how long it took, and how long the processor worked, for a number of threads. */
 const tasks = {
@@ -83,6 +103,16 @@ const tasks = {
         `${elapsed} ms`,
         `${computing} ms`,
       ],
+    ];
+  },
+  command: (threads) => {
+    if (threads > 1) return []; // the command has the engine use one
+    const command = [here('../dist/cli/main.js'), 'classify', path, clip];
+    const nothing = starts(() => execFileSync(process.execPath, ['-e', '0']));
+    const elapsed = starts(() => execFileSync(process.execPath, command));
+    return [
+      ['`node -e 0`', `${both(nothing, 0)} ms`, ''],
+      ['`earshot classify`, one file of 5 s at 44.1 kHz', `${both(elapsed, 0)} ms`, ''],
     ];
   },
   clip: (threads) =>
