@@ -42,7 +42,8 @@ const settings = {
   },
 };
 const inputShape = networkInputShape(experiment, settings.frontEnd);
-const networks = Array.from({ length: experiment.training.members }, () => [experiment.model].flat())
+const networks = new Array(experiment.training.members)
+  .fill(experiment.model)
   .flat()
   .map((name, i) => makerOf(architecture(name))({ inputShape, classes: 10, seed: i }));
 

@@ -3,6 +3,9 @@ import { importForNode, isNode } from './node.ts';
 
 /** @file Functions of modules, run in worker threads of Node or Web Workers of a browser. */
 
+/** Whether earshot runs compiled, which threads and processes of its own modules need; run from its source, it does without them. */
+export const COMPILED = import.meta.url.endsWith('.js');
+
 /** A function that a module exports: what a worker thread can be told to run. */
 export interface ModuleFunction {
   /** where the module is, absolute; beside the file that says so: `new URL('./augment.js', import.meta.url)` */

@@ -7,6 +7,7 @@ import type { FrontEnd } from '../classifier/settings.ts';
 import { windowAt } from '../classifier/windows.ts';
 import { checkInterrupted } from '../file-errors.ts';
 import { type Batches, dataset, type Model } from '../nn/index.ts';
+import { COMPILED } from '../workers.ts';
 import {
   changesSounds,
   type Draws,
@@ -20,8 +21,6 @@ import type { AugmentationSettings, Experiment } from './experiment.ts';
 import type { Recordings } from './recordings.ts';
 import { type DrawnFeatures, type SoundExample, soundFeatures } from './sound-features.ts';
 
-/** Worker threads need the compiled file; run from its source, earshot does without them. */
-const COMPILED = import.meta.url.endsWith('.js');
 const SOUND_FEATURES = {
   module: new URL('./sound-features.js', import.meta.url),
   export: 'soundFeatures',

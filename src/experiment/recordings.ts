@@ -5,7 +5,7 @@ import type { FrontEnd, Windows } from '../classifier/settings.ts';
 import { windowAt, windowStarts } from '../classifier/windows.ts';
 import { EarshotError } from '../errors.ts';
 import { type Monitor, silent } from '../monitor.ts';
-import { startWorkers } from '../workers.ts';
+import { COMPILED, startWorkers } from '../workers.ts';
 import type { Experiment } from './experiment.ts';
 import { networkInputShape, unfittedFrontEnd, windowsOf } from './fit-front-end.ts';
 import { loadClip } from './load-clip.ts';
@@ -13,8 +13,6 @@ import type { SoundSet } from './sounds.ts';
 
 /** Clips for which a further thread is worth its start. */
 const CLIPS_A_WORKER = 16;
-/** Worker threads need the compiled file; run from its source, earshot does without them. */
-const COMPILED = import.meta.url.endsWith('.js');
 const LOAD_CLIP = { module: new URL('./load-clip.js', import.meta.url), export: 'loadClip' };
 
 /** Features are kept up to so many bytes; those of further windows are computed again each time. */

@@ -5,7 +5,7 @@ import { checkInterrupted } from '../file-errors.ts';
 import { type Monitor, silent, type Task } from '../monitor.ts';
 import { engineFacts } from '../nn/index.ts';
 import { counted, duration } from '../text.ts';
-import { errorOf } from '../workers.ts';
+import { COMPILED, errorOf } from '../workers.ts';
 import { networkCount } from './network.ts';
 import type { StoredExperiment } from './stored-experiment.ts';
 import { memberName, type Stage, type Workshop } from './train-stage.ts';
@@ -13,8 +13,6 @@ import type { Answer, Order } from './training-process.ts';
 
 /** @file Several networks of a run at once, each in a process of its own. */
 
-/** A process takes a compiled file; run from its source, earshot trains one network after the other. */
-const COMPILED = import.meta.url.endsWith('.js');
 /** Bytes that a process takes beside the sounds. */
 const PROCESS_BYTES = 400e6;
 /** Share of the machine's memory that all processes together may take. */

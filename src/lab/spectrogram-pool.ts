@@ -1,11 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { startWorkers } from '../workers.ts';
+import { COMPILED, startWorkers } from '../workers.ts';
 import { type ClipSpectrogram, clipSpectrogram } from './clip-spectrogram.ts';
 
 /** Clips for which a further thread is worth its start. */
 const CLIPS_A_WORKER = 16;
-/** Worker threads need the compiled file; run from its source, the lab does without them. */
-const COMPILED = import.meta.url.endsWith('.js');
 
 /**
  * Computes the spectrograms of many clips on all cores.

@@ -34,7 +34,7 @@ export type SoundClassification = { path: string; sr: number; duration: number }
  */
 export function soundNeeds(
   { sampleRate, windows }: Pick<ClassifierSettings, 'sampleRate' | 'windows'>,
-  { window, hop }: Pick<ClassifySoundOptions, 'window' | 'hop'> = {},
+  { window, hop }: Pick<ClassifySoundOptions, 'window' | 'hop'>,
 ): SoundNeeds {
   const whole = window === undefined && hop === undefined;
   return { sampleRate, longest: whole ? (MOST_WINDOWS * windows.size) / sampleRate : 0 };
@@ -49,13 +49,14 @@ export function soundNeeds(
 export async function classifySound(
   classifier: Classifier,
   path: string,
-  { sr, duration: promised, samples, warnings }: SoundContent,
+  sound: SoundContent,
   { window, hop, threshold, topK = 1, onProgress }: ClassifySoundOptions = {},
 ): Promise<SoundClassification> {
-  warnings.forEach(warn);
-  if (samples !== undefined) {
-    const classification = await classifier.classify(samples, { sr: classifier.sampleRate, topK });
-    return { path, sr, duration: promised!, kind: 'clip', classification };
+  const { sr } = sound;
+  sound.warnings.forEach(warn);
+  if (sound.samples !== undefined) {
+    const classification = await classifier.classify(sound.samples, { sr: classifier.sampleRate, topK });
+    return { path, sr, duration: sound.duration, kind: 'clip', classification };
   }
   const { stream } = await import('../../audio/stream.ts'); // only where it is needed: it takes time
   const blocks = stream(path, { blockLength: 1, frameLength: BLOCK * sr, hopLength: BLOCK * sr });
@@ -65,7 +66,7 @@ export async function classifySound(
     threshold,
     onProgress: (done) => {
       duration = done;
-      onProgress?.(done, promised);
+      onProgress?.(done, sound.duration);
     },
   });
   return { path, sr, duration, kind: 'recording', events };

@@ -12,16 +12,24 @@ export interface SoundNeeds {
 }
 
 /** What a sound file holds. */
-export interface SoundContent {
+export type SoundContent = {
   /** the file's own rate in hertz */
   sr: number;
-  /** seconds: counted if there are `samples`, else as the header says, undefined where it leaves that open */
-  duration: number | undefined;
-  /** of a sound that is not longer than wanted: mono, at the rate that is wanted */
-  samples?: Float32Array;
   /** what is wrong with the file but leaves samples to read */
   warnings: string[];
-}
+} & (
+  | {
+      /** of a sound that is not longer than wanted: mono, at the rate that is wanted */
+      samples: Float32Array;
+      /** seconds */
+      duration: number;
+    }
+  | {
+      samples?: undefined;
+      /** seconds as the header says; undefined where it leaves that open */
+      duration: number | undefined;
+    }
+);
 
 /**
  * Reads a sound file for a classifier: all of a short one, the header of a long one.

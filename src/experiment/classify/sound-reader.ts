@@ -1,11 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { startWorkers, type Workers } from '../../workers.ts';
+import { COMPILED, startWorkers, type Workers } from '../../workers.ts';
 import type { SoundContent, SoundNeeds } from './read-sound.ts';
 
 /** Files for which a further thread is worth its start. */
 const FILES_A_WORKER = 16;
-/** Worker threads need the compiled file; run from its source, earshot does without them. */
-const COMPILED = import.meta.url.endsWith('.js');
 const READ_SOUND = { module: new URL('./read-sound.js', import.meta.url), export: 'readSound' };
 
 /**

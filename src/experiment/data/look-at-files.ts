@@ -1,14 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { checkInterrupted } from '../../file-errors.ts';
 import type { Monitor } from '../../monitor.ts';
-import { startWorkers } from '../../workers.ts';
+import { COMPILED, startWorkers } from '../../workers.ts';
 import type { SoundClip } from '../sounds.ts';
 import { type FileFacts, fileFacts } from './file-facts.ts';
 
 /** Files for which a further thread is worth its start. */
 const FILES_A_WORKER = 16;
-/** Worker threads need the compiled file; run from its source, earshot does without them. */
-const COMPILED = import.meta.url.endsWith('.js');
 const FILE_FACTS = { module: new URL('./file-facts.js', import.meta.url), export: 'fileFacts' };
 
 /** A file and the indices of the clips that are in it. */
