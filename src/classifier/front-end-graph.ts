@@ -28,13 +28,16 @@ import type { ClassifierSettings, FrontEnd } from './settings.ts';
  * @returns (windows, bands, frames, 1)
  */
 export function frontEndGraph(windows: Value, { sampleRate, frontEnd }: ClassifierSettings): Value {
-  const { nFft, nMels, fMin, fMax, htk, norm, decibels } = frontEnd;
+  const { nFft, winLength, nMels, fMin, fMax, htk, norm, decibels } = frontEnd;
   const cut = framingOf('classifier', windows.shape[1], frontEnd);
   const bands = filterBank(melBands({ sr: sampleRate, nFft, nMels, fMin, fMax, htk, norm }));
-  const { hopLength, window } = cut;
+  const { hopLength } = cut;
+  // powers do not depend on where in its frame the window stands, and zeros around it add nothing
+  const first = Math.floor((nFft - winLength) / 2);
+  const window = Float32Array.from(cut.window.subarray(first, first + winLength));
   const { power, bins } = powerSpectrum(
-    framed(windows, cut),
-    { window: Float32Array.from(window), hopLength },
+    framed(windows, cut, [first, first + winLength]),
+    { window, points: nFft, hopLength },
     usedBins(bands),
   );
   const mel = matmul(bandMatrix(bands, bins, nMels), toPower(power, frontEnd.power));
@@ -42,12 +45,16 @@ export function frontEndGraph(windows: Value, { sampleRate, frontEnd }: Classifi
   return reshape(standardized(scaled, frontEnd), [-1, nMels, cut.frames, 1]);
 }
 
-/** From the first sample of the first frame to the last one of the last. */
-function framed(windows: Value, { nFft, hopLength, pad: left, frames }: Framing): Value {
-  const length = (frames - 1) * hopLength + nFft;
-  const taken = Math.min(windows.shape[1], length - left);
-  const used = slice(windows, { axes: [1], starts: [0], ends: [taken] });
-  return pad(used, [0, left], [0, length - left - taken]);
+/** What the points `first` to `end` of all frames hold, from the first frame's to the last one's. */
+function framed(
+  windows: Value,
+  { hopLength, pad: left, frames }: Framing,
+  [first, end]: readonly [number, number],
+): Value {
+  const [from, to] = [first - left, (frames - 1) * hopLength + end - left];
+  const [start, stop] = [Math.max(0, from), Math.min(windows.shape[1], to)];
+  const used = slice(windows, { axes: [1], starts: [start], ends: [stop] });
+  return pad(used, [0, start - from], [0, to - stop]);
 }
 
 /** The weights of a bin: for each band that it is in, the band's number and the bin's weight there. */

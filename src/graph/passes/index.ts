@@ -5,6 +5,7 @@ import { factorInGemm } from './factor-in-gemm.ts';
 import { maxPoolByMask } from './max-pool-by-mask.ts';
 import { meanOfMeans } from './mean-of-means.ts';
 import { once } from './once.ts';
+import { pairMeansAsConv } from './pair-means-as-conv.ts';
 import { reducedToShape } from './reduced-to-shape.ts';
 import { reluAfterMaxPool } from './relu-after-max-pool.ts';
 import { type Rule, rewrite } from './rewrite.ts';
@@ -16,7 +17,7 @@ export type Target = 'native' | 'wasm';
 
 /** The rewrites of a graph that only predicts. */
 export function forPrediction(outputs: readonly Value[]): Value[] {
-  return rewrite(outputs, reluAfterMaxPool);
+  return [reluAfterMaxPool, pairMeansAsConv].reduce((values, rule) => rewrite(values, rule), [...outputs]);
 }
 
 /** The rewrites of several models in one graph, which may compute the same of the same inputs. */
