@@ -9,5 +9,5 @@ export const best = defineExperiment({
   ...small,
   features: { ...small.features, nFft: 1024, winLength: 512, hopLength: 128 },
   model: ['small-pooled', 'texture', 'texture'],
-  training: { ...small.training, members: 2 },
+  training: { ...small.training, epochs: 200, members: 2 },
 });
