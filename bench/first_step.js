@@ -1,5 +1,6 @@
-// From `fit` called to the first step done, for every network of the lab: `node bench/first_step.js [--runs N]`, after
-// `npm run build`. Each run is a process of its own, so that loading the engine counts.
+// From `fit` called to the first step done, for every network of the lab: `node bench/first_step.js [--runs N]
+// [--together]`, after `npm run build`. Each network is a process of its own, so that loading the engine counts; with
+// --together one process takes them in turn, as the lab does.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -48,20 +49,30 @@ async function firstStep(name) {
   return first;
 }
 
+/** Milliseconds of the networks, one after the other, in a process of their own. */
+function inProcess(names) {
+  const run = spawnSync(process.execPath, [fileURLToPath(import.meta.url), ...names], { encoding: 'utf8' });
+  if (run.status !== 0) throw new Error(run.stderr);
+  return JSON.parse(run.stdout);
+}
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { runs: { type: 'string', default: '3' } },
+  options: { runs: { type: 'string', default: '3' }, together: { type: 'boolean', default: false } },
 });
 if (positionals.length > 0) {
-  console.log(await firstStep(positionals[0]));
+  const times = [];
+  for (const name of positionals) times.push(await firstStep(name));
+  console.log(JSON.stringify(times));
 } else {
-  console.log('| network | best, ms | worst, ms |\n|---|---|---|');
-  for (const name of Object.keys(TASKS)) {
-    const times = Array.from({ length: Number(values.runs) }, () => {
-      const run = spawnSync(process.execPath, [fileURLToPath(import.meta.url), name], { encoding: 'utf8' });
-      if (run.status !== 0) throw new Error(run.stderr);
-      return Number(run.stdout.trim());
-    });
-    console.log(`| ${name} | ${Math.min(...times).toFixed(0)} | ${Math.max(...times).toFixed(0)} |`);
+  const names = Object.keys(TASKS);
+  const runs = Array.from({ length: Number(values.runs) }, () =>
+    values.together ? inProcess(names) : names.flatMap((name) => inProcess([name])),
+  );
+  console.log('| network | best, ms | median | worst |\n|---|---|---|---|');
+  for (const [i, name] of names.entries()) {
+    const times = runs.map((run) => run[i]).sort((a, b) => a - b);
+    const figures = [times[0], times[times.length >> 1], times[times.length - 1]];
+    console.log(`| ${name} | ${figures.map((figure) => figure.toFixed(0)).join(' | ')} |`);
   }
 }
