@@ -4,9 +4,9 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { crc32 } from '../crc.ts';
 import { EarshotError } from '../errors.ts';
 import { checkInterrupted, writeError } from '../file-errors.ts';
-import { crc32 } from './crc32.ts';
 
 const FILE_TYPE = 0o170000;
 const REGULAR_FILE = 0o100000;

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { crc32 } from '../../src/datasets/crc32.ts';
+import { crc32 } from '../../src/crc.ts';
 import { unpackZip } from '../../src/datasets/unpack-zip.ts';
 import { zipOf } from './zip.ts';
 

@@ -1,4 +1,4 @@
-import { crc32 } from '../../src/datasets/crc32.ts';
+import { crc32 } from '../../src/crc.ts';
 
 export interface ZipEntry {
   name: string;

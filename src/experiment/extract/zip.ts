@@ -1,4 +1,4 @@
-import { crc32 } from '../../datasets/crc32.ts';
+import { crc32 } from '../../crc.ts';
 import { EarshotError } from '../../errors.ts';
 
 /** A file of an archive: its name, and its content in pieces. */

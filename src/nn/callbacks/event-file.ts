@@ -1,5 +1,5 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import { crc32c } from './crc32c.ts';
+import { crc32c } from '../../crc.ts';
 
 /** @file TensorBoard's event files: TFRecord frames around `Event` messages (tensorflow/core/util/event.proto). */
 
