@@ -129,9 +129,14 @@ function optimizerOptions(training: TrainingSettings, steps: number): OptimizerO
   return {
     learningRate: learningRate(training, steps),
     ...(weightDecay !== null && { weightDecay }),
-    ...(ema !== null && { useEma: true, emaMomentum: ema }),
+    ...(ema !== null && { useEma: true, emaMomentum: Math.min(ema, mostMomentum(steps)) }),
     ...(clipNorm !== null && { globalClipnorm: clipNorm }),
   };
+}
+
+/** The momentum at which an average has forgotten the first weights (to e^-5 of it) when so many steps are done. */
+function mostMomentum(steps: number): number {
+  return Math.max(0, 1 - 5 / steps);
 }
 
 function learningRate({ schedule, learningRate }: TrainingSettings, steps: number): number | Schedule {

@@ -45,6 +45,18 @@ describe('the networks of an experiment', () => {
   });
 });
 
+describe('the average of the weights', () => {
+  it.each([
+    [2000, 0.99],
+    [100, 0.95],
+    [3, 0],
+  ])('forgets the start of a training of %i steps', (steps, emaMomentum) => {
+    const purpose = { inputShape: [64, 108, 1], classes: 2, seed: 1, member: 0, steps };
+    const { trained } = makeNetwork(small, purpose);
+    expect(trained.compiled.optimizer.options).toMatchObject({ useEma: true, emaMomentum });
+  });
+});
+
 describe('a network that measures before it weighs', () => {
   const purpose = { inputShape: [16, 40, 1], classes: 3, seed: 4, member: 0, steps: 10 };
   const texture = { ...best, model: 'texture' };

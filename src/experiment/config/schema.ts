@@ -129,7 +129,7 @@ const training = group({
   ),
   labelSmoothing: belowOne().describe('share of a label that is spread over all classes'),
   ema: orNull(belowOne()).describe(
-    'momentum of the moving average of the weights, which is what predicts; null: the weights themselves',
+    'momentum of the moving average of the weights, which is what predicts, at most 1 - 5 / steps so that short trainings forget their start; null: the weights themselves',
   ),
   clipNorm: orNull(aboveZero()).describe('largest norm of all gradients together; null: any'),
   members: wholeNumber(1, 100).describe(
