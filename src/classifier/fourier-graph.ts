@@ -90,6 +90,7 @@ export function powerSpectrum(
     strides: [(cut ? reach : hopLength) / columns],
   });
   const complex = matmul(columnTransform(plan), reshape(partial, [-1, 2 * columns, residues * frames]));
+  // real and imaginary parts side by side in twos: engines are slow at adding up two halves of a whole
   const squares = reshape(mul(complex, complex), [-1, kept.length, 2, residues * frames]);
   const power = reshape(reduceSum(squares, [2]), [-1, kept.length * residues, frames]);
   const made = kept.map((k2) => Array.from({ length: residues }, (_, k1) => binOf(k1 + rows * k2, points)));
@@ -142,9 +143,9 @@ function planFor({ points, length, bins: [first, last] }: Transform, step: numbe
 }
 
 /**
- * What makes the real parts of A of each column, under the window, then the imaginary ones: (columns * 2 residues, 1, taps). Taken from
- * a table of N cosines and sines by the graph itself, which keeps a file a hundred times smaller; the engine does it
- * once, when it loads the graph.
+ * What makes the real parts of A of each column, under the window, then the imaginary ones: (columns * 2 residues, 1,
+ * taps). Taken from a table of N cosines and sines by the graph itself, which keeps a file a hundred times smaller; the
+ * engine does it once, when it loads the graph.
  */
 function rowFilters(window: Float32Array, points: number, { columns, taps, residues }: Plan): Value {
   const angles = Array.from({ length: points }, (_, i) => (2 * Math.PI * i) / points);

@@ -125,7 +125,10 @@ export interface TrainingSettings {
   weightDecay: number | null;
   /** share of a label that is spread over all classes */
   labelSmoothing: number;
-  /** momentum of the moving average of the weights, which is what predicts, at most 1 - 5 / steps so that short trainings forget their start; null: the weights themselves */
+  /**
+   * momentum of the moving average of the weights, which is what predicts, at most 1 - 5 / steps so that short trainings
+   * forget their start; null: the weights themselves
+   */
   ema: number | null;
   /** largest norm of all gradients together; null: any */
   clipNorm: number | null;
