@@ -5,7 +5,6 @@ import type { AnyModel } from '../nn/index.ts';
 import { counted, percent } from '../text.ts';
 import { finalPlan, type PlannedRound, planFindings, planRounds } from './data/index.ts';
 import type { Experiment } from './experiment.ts';
-import { modelsOf } from './network.ts';
 import { type OpenRun, openRun, type RunSource } from './open-run.ts';
 import { predictionsCsv } from './predictions-csv.ts';
 import { loadRecordings } from './recordings.ts';
@@ -106,7 +105,7 @@ async function work(
   await run.write('predictions.csv', predictionsCsv(survey.set, predictions, rounds));
   await keep({
     scores: scorePredictions(survey.set, predictions),
-    network: aboutNetworks(judged[0].trained.networks.slice(0, modelsOf(experiment).length)),
+    network: aboutNetworks(judged[0].trained.networks),
   });
   const shipped = await trainShipped(workshop, shipping, judged);
   await keep({ final: before.final ?? shipped.final });
@@ -192,7 +191,7 @@ function finalStage({ name, train, validation }: PlannedRound, number: number, e
   return { name, folder: 'final', number, train, validation, epochs, keep: 'last' };
 }
 
-/** Of one network of each model, what they have together. */
+/** What the networks of a classifier have together. */
 function aboutNetworks(networks: readonly AnyModel[]): RunRecord['network'] {
   const counts = networks.map((network) => network.countParams());
   const sum = (key: 'total' | 'trainable') => counts.reduce((all, count) => all + count[key], 0);

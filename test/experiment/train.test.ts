@@ -137,7 +137,7 @@ describe('trainExperiment', () => {
     // one of each kind
     expect(record.network!.summary).toMatch(/small[\s\S]*TextureStatistics/);
     expect(readFileSync(join(run, 'report.html'), 'utf8')).toMatch(
-      /small<\/code> and <code>texture<\/code>.* parameters together, take .* 4 of them in all, from different seeds, are averaged\./,
+      /small<\/code> and <code>texture<\/code> take .* The probabilities of 4 networks of different seeds, [\d,]+ parameters together, are averaged\./,
     );
     expect(record.final).toBeUndefined();
     expect(readdirSync(join(run, 'round-1')).sort()).toEqual([

@@ -72,14 +72,15 @@ function soundsContent({ survey: { set, facts, findings } }: RunReportInput): Bl
 }
 
 function networkText({ experiment: { data, features, model, training }, network }: RunReportInput): string {
+  const count = networkCount({ model, training });
   const several = modelsOf({ model }).length > 1;
   const name = modelsText({ model }, (one) => `\`${one}\``);
-  const size = network
-    ? `, ${network.parameters.toLocaleString('en-US')} parameters${several ? ' together' : ''},`
-    : '';
-  let averaged = several ? ' Their probabilities are averaged.' : '';
-  if (training.members > 1)
-    averaged = ` ${networkCount({ model, training })} of them in all, from different seeds, are averaged.`;
+  const parameters = network && `${network.parameters.toLocaleString('en-US')} parameters`;
+  const size = parameters && count === 1 ? `, ${parameters},` : '';
+  const seeds = training.members > 1 ? ' of different seeds' : '';
+  const together = parameters ? `, ${parameters} together,` : '';
+  const averaged =
+    count > 1 ? ` The probabilities of ${count} networks${seeds}${together} are averaged.` : '';
   return `${name[0].toUpperCase()}${name.slice(1)}${size} ${several ? 'take' : 'takes'} windows of ${data.duration} s at ${data.sampleRate.toLocaleString('en-US')} Hz as mel spectrograms of ${features.nMels} bands, a frame every ${((1000 * features.hopLength) / data.sampleRate).toFixed(1)} ms.${averaged}`;
 }
 

@@ -1,5 +1,6 @@
 import { type Block, callout, keyFigures, list } from '../../report/index.ts';
 import { counted, duration, percent, percentInterval, spoken } from '../../text.ts';
+import { networkCount } from '../network.ts';
 import { baseline } from './baseline.ts';
 import type { RunReportInput } from './run-report-input.ts';
 
@@ -14,6 +15,8 @@ export function lead({
   final,
 }: RunReportInput): Block[] {
   const { name, share } = baseline(survey.set);
+  const count = networkCount(experiment);
+  const spent = seconds < 600 ? duration(seconds) : `${Math.round(seconds / 60)} min`;
   const warnings = survey.findings.filter(({ level }) => level === 'warning');
   return [
     keyFigures([
@@ -32,8 +35,16 @@ export function lead({
         value: survey.set.clips.length,
         note: `${counted(scores.n, 'clip')} tested, ${survey.set.classes.length} classes`,
       },
-      ...(network ? [{ label: 'Parameters', value: network.parameters }] : []),
-      { label: 'Time', value: duration(seconds), note: final ? 'with the model that ships' : undefined },
+      ...(network
+        ? [
+            {
+              label: 'Parameters',
+              value: network.parameters,
+              note: count > 1 ? `${count} networks together` : undefined,
+            },
+          ]
+        : []),
+      { label: 'Time', value: spent, note: final ? 'with the model that ships' : undefined },
     ]),
     protocol(experiment, rounds, scores),
     ...(warnings.length > 0
