@@ -32,11 +32,12 @@ export function frontEndGraph(windows: Value, { sampleRate, frontEnd }: Classifi
   const cut = framingOf('classifier', windows.shape[1], frontEnd);
   const bands = filterBank(melBands({ sr: sampleRate, nFft, nMels, fMin, fMax, htk, norm }));
   const { hopLength } = cut;
-  // powers do not depend on where in its frame the window stands, and zeros around it add nothing
+  // powers do not depend on where in its frame the window stands, and zeros around it add nothing; two points reach into the sound
   const first = Math.floor((nFft - winLength) / 2);
-  const window = Float32Array.from(cut.window.subarray(first, first + winLength));
+  const end = first + Math.max(2, winLength);
+  const window = Float32Array.from(cut.window.subarray(first, end));
   const { power, bins } = powerSpectrum(
-    framed(windows, cut, [first, first + winLength]),
+    framed(windows, cut, [first, end]),
     { window, points: nFft, hopLength },
     usedBins(bands),
   );

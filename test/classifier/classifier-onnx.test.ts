@@ -51,6 +51,14 @@ const fronts: Record<string, Partial<FrontEnd>> = {
 };
 
 describe('an exported classifier', () => {
+  it('computes the features of training under a window of one point that stands before the sound', async () => {
+    const of = settings({ winLength: 1, hopLength: 100_000, decibels: null, mean: [0], deviation: [1] });
+    const networks = [mlp(of)];
+    const waves = [sound(of.windows.size, 1)];
+    const expected = await networkProbabilities(networks, of, waves);
+    expect(difference(await exported(networks, of, waves), expected)).toBeLessThan(1e-4);
+  });
+
   it.each(Object.entries(fronts))(
     'computes the features and probabilities of training: %s',
     async (_, front) => {

@@ -134,7 +134,7 @@ describe('trainExperiment', () => {
       ['fold 2', 6],
     ]);
     expect(record.rounds[0].kept).toHaveLength(4);
-    // one of each kind
+    // each kind once
     expect(record.network!.summary).toMatch(/small[\s\S]*TextureStatistics/);
     expect(readFileSync(join(run, 'report.html'), 'utf8')).toMatch(
       /small<\/code> and <code>texture<\/code> take .* The probabilities of 4 networks of different seeds, [\d,]+ parameters together, are averaged\./,
@@ -148,6 +148,7 @@ describe('trainExperiment', () => {
       'settings.json',
     ]);
     const exported = await exportRun(run, { out: join(folder, 'folds.onnx') });
+    expect(exported.parameters).toBe(record.network!.parameters);
     expect(bytesOf('folds.onnx').equals(bytesOf('folds', 'model.onnx'))).toBe(true);
     expect(exported.check!.sameClass).toBe(exported.check!.clips);
   });

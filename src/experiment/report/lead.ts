@@ -16,6 +16,7 @@ export function lead({
 }: RunReportInput): Block[] {
   const { name, share } = baseline(survey.set);
   const count = networkCount(experiment);
+  // seconds would not fit beside so many minutes
   const spent = seconds < 600 ? duration(seconds) : `${Math.round(seconds / 60)} min`;
   const warnings = survey.findings.filter(({ level }) => level === 'warning');
   return [
