@@ -39,22 +39,22 @@ export function recipeOption(what: string): Option {
 }
 
 /**
- * The experiment that the options choose, and the sounds: those of the command line, else those of the file.
- * The file that lies here is left alone where a recipe is named.
- * @throws EarshotError what `loadExperiment` throws; INVALID_ARGUMENT when nobody names the sounds
+ * The experiment that the options of a command choose, and the sounds: those of the command line, else those of the
+ * file. The file that lies here is left alone where a recipe is named.
+ * @throws EarshotError what `loadExperiment` throws; CommanderError when nobody names the sounds
  */
 export async function experimentOf(
-  { config, recipe, set }: ExperimentFlags,
+  command: Command,
   data: string | undefined,
 ): Promise<LoadedExperiment & { sounds: string }> {
+  const { config, recipe, set } = command.opts<ExperimentFlags>();
   const overrides: ExperimentFile = overridesOf(set ?? []);
   const file = config ?? (recipe === undefined ? await findConfig('.') : undefined);
   const loaded = await loadExperiment({ config: file, recipe, overrides });
   const sounds = data ?? loaded.sounds;
   if (sounds !== undefined) return { ...loaded, sounds };
-  throw new EarshotError(
-    'INVALID_ARGUMENT',
-    `name the sounds: a folder with one sub-folder a class, or a CSV file${file === undefined ? '' : `; or give ${file} the key sounds`}.`,
+  return command.error(
+    `error: name the sounds: a folder with one sub-folder a class, or a CSV file${file === undefined ? '' : `; or give ${file} the key sounds`}.`,
   );
 }
 

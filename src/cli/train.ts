@@ -1,11 +1,11 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { type TrainOutcome, trainExperiment } from '../experiment/index.ts';
 import { counted, duration, percent, percentInterval } from '../text.ts';
-import { addExperimentOptions, type ExperimentFlags, experimentOf } from './experiment-options.ts';
+import { addExperimentOptions, experimentOf } from './experiment-options.ts';
 import { addJson, outputOf } from './output.ts';
 import type { CommandContext } from './run.ts';
 
-interface TrainFlags extends ExperimentFlags {
+interface TrainFlags {
   out?: string;
   resume?: string;
   json?: boolean;
@@ -28,15 +28,25 @@ export function addTrain(program: Command, context: CommandContext): void {
     .description('train a classifier of your own sounds and judge it: model, report, all numbers')
     .argument('[data]', 'folder or CSV file of sounds (default: what the file of settings names)')
     .option('-o, --out <folder>', 'where the run goes (default: runs/<recipe>-<number>)')
-    .option('--resume <run>', 'go on with a run that was interrupted');
+    .addOption(
+      new Option(
+        '--resume <run>',
+        'go on with a run that was interrupted, with its sounds and settings',
+      ).conflicts(['out', 'config', 'recipe', 'set']),
+    );
   addExperimentOptions(command);
   addJson(command)
     .addHelpText('after', EXAMPLES)
     .action(async (data: string | undefined, flags: TrainFlags) => {
+      if (flags.resume !== undefined && data !== undefined) {
+        command.error(
+          `error: a run goes on with its own sounds; leave out '${data}', or --resume ${flags.resume}`,
+        );
+      }
       const { monitor, result } = outputOf(context, flags.json);
       const source =
         flags.resume === undefined
-          ? { ...(await experimentOf(flags, data)), out: flags.out, command: commandText(context.argv) }
+          ? { ...(await experimentOf(command, data)), out: flags.out, command: commandText(context.argv) }
           : { resume: flags.resume };
       const outcome = await trainExperiment({ ...source, monitor, signal: context.signal });
       result(

@@ -3,11 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  addExperimentOptions,
-  type ExperimentFlags,
-  experimentOf,
-} from '../../src/cli/experiment-options.ts';
+import { addExperimentOptions, experimentOf } from '../../src/cli/experiment-options.ts';
 
 const before = process.cwd();
 const folder = mkdtempSync(join(tmpdir(), 'earshot-options-'));
@@ -34,7 +30,7 @@ async function chosen(line: string) {
   } catch {
     throw new Error(complaint);
   }
-  return experimentOf(command.opts<ExperimentFlags>(), command.args[0]);
+  return experimentOf(command, command.args[0]);
 }
 
 const write = (name: string, settings: object) => writeFileSync(name, JSON.stringify(settings));
