@@ -55,7 +55,7 @@ export class Trainer {
     const onProcessor = device === 'cpu';
     return new Trainer(
       model,
-      onProcessor ? name : 'native',
+      onProcessor ? name : 'graphics',
       onProcessor ? smallSteps.processor : smallSteps.others,
     );
   }

@@ -46,7 +46,7 @@ function graphsOf(model: nn.Model, target: Target): Record<string, Record<string
 
 const networks = { labCnn, labCnnTuned };
 for (const [name, network] of Object.entries(networks)) {
-  for (const target of ['native', 'wasm'] as const) {
+  for (const target of ['native', 'wasm', 'graphics'] as const) {
     it(`${name} for ${target} uses standard operators alone`, () => {
       for (const [what, outputs] of Object.entries(graphsOf(network(), target))) {
         const { graph, opsetImport } = toOnnx(outputs);

@@ -21,7 +21,7 @@ export const ReduceMax: Operator = {
     const winners = equal(x, keep(node.outputs[0], node));
     const inner = sizeOf(x.shape.slice(reduced[0] + 1));
     if (reduced.length === 1 && inner >= 16 && x.shape[reduced[0]] < 256) {
-      return [shareAlong(reduced[0], winners, dy!), undefined];
+      return [sharedAlong(reduced[0], cast(winners, 'uint8'), dy!), undefined];
     }
     const mask = cast(winners, 'float32');
     return [mul(mask, div(keep(dy!, node), reduceSum(mask, reduced, { keepDims: true }))), undefined];
@@ -41,11 +41,14 @@ export function reduceMax(
   return emit(ReduceMax, [x, integers(over)], [{ dtype: x.dtype, shape }], attributes)[0];
 }
 
-/** dy spread along an axis over its winners: bytes as the mask, so that large tensors are read and written once. */
-function shareAlong(axis: number, winners: Value, dy: Value): Value {
+/**
+ * dy spread along an axis over its winners, where `winners` is 1 and not 0: bytes, so that large tensors are read and
+ * written once.
+ */
+export function sharedAlong(axis: number, winners: Value, dy: Value): Value {
   const length = winners.shape[axis];
   const outer = sizeOf(winners.shape.slice(0, axis));
-  const mask = reshape(cast(winners, 'uint8'), [outer, length, -1]);
+  const mask = reshape(winners, [outer, length, -1]);
   const count = matmulInteger(constant(new Uint8Array(length).fill(1), [1, length]), mask);
   const share = div(reshape(dy, [outer, 1, -1]), cast(count, 'float32'));
   return reshape(dequantizeLinear(mask, share, 1), winners.shape);

@@ -29,6 +29,8 @@ export const Scan: Operator = {
 export interface ScanOptions {
   /** go through the sequences from their last entry to the first; what is collected keeps their order; default false */
   reverse?: boolean;
+  /** the gradient rule for this one; default the general one, which has each step store what its rules ask for */
+  gradient?: Operator['gradient'];
 }
 
 /**
@@ -53,7 +55,7 @@ export function scan(
   state: readonly Value[],
   sequences: readonly Value[],
   body: Body,
-  { reverse = false }: ScanOptions = {},
+  { reverse = false, gradient }: ScanOptions = {},
 ): readonly Value[] {
   checkScan(state, sequences, body);
   const outputs = [...body.outputs, ...inside(body, state.length)];
@@ -68,7 +70,8 @@ export function scan(
     state.length,
     reverse,
   );
-  return emit(Scan, [...state, ...sequences], types, attributes).slice(0, body.outputs.length);
+  const operator = gradient === undefined ? Scan : { ...Scan, gradient };
+  return emit(operator, [...state, ...sequences], types, attributes).slice(0, body.outputs.length);
 }
 
 /** What a node made by `scan` runs, how many of its inputs are states, and its direction. */

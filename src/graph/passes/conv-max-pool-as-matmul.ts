@@ -6,12 +6,12 @@ import { matmul } from '../ops/matmul.ts';
 import { MaxPool } from '../ops/max-pool.ts';
 import { mul } from '../ops/mul.ts';
 import { pad } from '../ops/pad.ts';
-import { reduceMax } from '../ops/reduce-max.ts';
 import { reshape } from '../ops/reshape.ts';
 import { slice } from '../ops/slice.ts';
 import { transpose } from '../ops/transpose.ts';
 import { type FullWindow, windowOf } from '../ops/window.ts';
 import { emit, type Operator, topologicalOrder, type Value } from '../value.ts';
+import { largestProducts } from './largest-products.ts';
 import type { Rule } from './rewrite.ts';
 
 /** Most taps, over all channels: each adds arithmetic, so the rewrite is for images of few channels. */
@@ -30,18 +30,23 @@ const outside = -1e30;
  * MaxPool's index gives too.
  *
  * Only where no gradient with respect to the images is needed: `needsGradient` says which values have one.
+ *
+ * @param inParts a few images at a time, where there are many; default true
  */
-export function convMaxPoolAsMatmul(needsGradient: (value: Value) => boolean): Rule {
+export function convMaxPoolAsMatmul(needsGradient: (value: Value) => boolean, { inParts = true } = {}): Rule {
   return (node, [convolved], uses) => {
     if (node.operator !== MaxPool || convolved?.node.operator !== Conv) return undefined;
     if (uses.get(node.inputs[0]!) !== 1 || uses.has(node.outputs[1])) return undefined;
     const [x, kernel, bias] = convolved.node.inputs as Value[];
     const [convWindow, pool] = [windowOf(convolved.node.attributes), windowOf(node.attributes)];
     if (!fits(x, convWindow, pool) || needsGradient(x)) return undefined;
-    const pooled = pooledConvolution(x, kernel, bias, convWindow, pool, [
-      node.outputs[0].shape[2],
-      node.outputs[0].shape[3],
-    ]);
+    const [, , rows, columns] = node.outputs[0].shape;
+    const pooled = pooledConvolution(x, kernel, bias, {
+      conv: convWindow,
+      pool,
+      places: [rows, columns],
+      inParts,
+    });
     return [pooled, node.outputs[1]];
   };
 }
@@ -67,19 +72,24 @@ function pooledConvolution(
   x: Value,
   kernel: Value,
   bias: Value | undefined,
-  conv: FullWindow,
-  pool: FullWindow,
-  places: [number, number],
+  {
+    conv,
+    pool,
+    places,
+    inParts,
+  }: { conv: FullWindow; pool: FullWindow; places: [number, number]; inParts: boolean },
 ): Value {
   const [batch, filters] = [x.shape[0], kernel.shape[0]];
-  const products = matmul(shiftedKernels(kernel, bias, pool), patches(x, conv, pool, places));
   const size = [0, 1].map(
     (axis) => x.shape[axis + 2] + conv.pads[axis] + conv.pads[axis + 2] - conv.kernel[axis] + 1,
   );
-  const shifts = pool.kernel[0] * pool.kernel[1];
-  const compared = lowered(products, edges([batch, filters], size, pool, places));
-  const planes = reshape(compared, [batch, shifts, filters * places[0] * places[1]]);
-  return reshape(reduceMax(planes, [1]), [batch, filters, ...places]);
+  const largest = largestProducts(shiftedKernels(kernel, bias, pool), patches(x, conv, pool, places), {
+    images: batch,
+    shifts: pool.kernel[0] * pool.kernel[1],
+    changed: (products, images) => lowered(products, edges([images, filters], size, pool, places)),
+    inParts,
+  });
+  return reshape(largest, [batch, filters, ...places]);
 }
 
 /** Numbers of the products, (batch, ph, pw, filters, rows, columns), for which the pool looks outside the convolution. */

@@ -12,8 +12,11 @@ import { type Rule, rewrite } from './rewrite.ts';
 import { smallColumnSumsAsGemm } from './small-column-sums-as-gemm.ts';
 import { smallSumAsGemm } from './small-sum-as-gemm.ts';
 
-/** What a graph is compiled for: the native engine has fast matrix products, wasm wants the least arithmetic. */
-export type Target = 'native' | 'wasm';
+/**
+ * What a graph is compiled for: the native engine has fast matrix products, and caches to stay in; wasm wants the least
+ * arithmetic; graphics processors do not run the bodies of a Scan.
+ */
+export type Target = 'native' | 'wasm' | 'graphics';
 
 /** The rewrites of a graph that only predicts. */
 export function forPrediction(outputs: readonly Value[]): Value[] {
@@ -28,7 +31,8 @@ export function forModelsTogether(outputs: readonly Value[]): Value[] {
 /** The rewrites of the forward part of a training step, before it is differentiated with respect to `wrt`. */
 export function forTraining(outputs: readonly Value[], wrt: Iterable<Value>, target: Target): Value[] {
   const rules: Rule[] = [reluAfterMaxPool];
-  if (target === 'native') rules.push(convMaxPoolAsMatmul(dependsOn(wrt)), maxPoolByMask);
+  if (target !== 'wasm')
+    rules.push(convMaxPoolAsMatmul(dependsOn(wrt), { inParts: target === 'native' }), maxPoolByMask);
   return rules.reduce((values, rule) => rewrite(values, rule), [...outputs]);
 }
 

@@ -104,6 +104,37 @@ describe('convolution and max-pool as one matrix product', () => {
     });
   }
 
+  it.each(['noise', 'one loud half, one silent'])(
+    'does a few images at a time where there are many, to the same bits: %s',
+    async (fill) => {
+      const image = [10, 1, 128, 216] as const;
+      const { k, b, pooled } = build({ image: [...image], filters: 16, kernel: [3, 3], pool: [3, 3] });
+      const wanted = [k, b!];
+      const weights = constant(noise(sizeOf(pooled.shape)), pooled.shape);
+      const outputs: Record<string, Value> = {};
+      for (const inParts of [true, false]) {
+        const [product] = rewrite([pooled], convMaxPoolAsMatmul(dependsOn(wanted), { inParts }));
+        const gradients = differentiate(reduceSum(mul(product, weights)), wanted);
+        expect(types(product).includes('Scan')).toBe(inParts);
+        for (const [i, value] of [product, ...gradients].entries()) outputs[`${inParts} ${i}`] = value;
+      }
+      const feeds = {
+        x: new Tensor('float32', fills[fill](sizeOf(image)), image),
+        k: new Tensor('float32', noise(sizeOf(k.shape)), k.shape),
+        b: new Tensor('float32', noise(16), [16]),
+      };
+      const out = await evaluate(outputs, feeds);
+      for (const i of [0, 1, 2]) expect(out[`true ${i}`].data).toEqual(out[`false ${i}`].data);
+    },
+  );
+
+  it('does all images at once where no number of them that divides all fits', () => {
+    for (const batch of [2, 11, 13]) {
+      const { k, pooled } = build({ image: [batch, 1, 128, 216], filters: 16, kernel: [3, 3], pool: [3, 3] });
+      expect(types(rewrite([pooled], convMaxPoolAsMatmul(dependsOn([k])))[0])).not.toContain('Scan');
+    }
+  });
+
   const [plain] = Object.values(cases);
   const rewritten = (y: Value, wrt: Value[]) => rewrite([y], convMaxPoolAsMatmul(dependsOn(wrt)))[0];
 
