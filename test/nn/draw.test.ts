@@ -3,7 +3,7 @@ import { Xoshiro128 } from '../../src/array/xoshiro.ts';
 import { drawAll } from '../../src/nn/draw.ts';
 
 describe('masks of dropout', () => {
-  it.each([1, 2, 4095, 4096, 4097, 10_001])('take two elements from each draw: %i', (size) => {
+  it.each([1, 2, 4095, 4096, 4097, 10_001, 40_003])('take two elements from each draw: %i', (size) => {
     const [rate, steps] = [0.25, 2];
     const mask = new Float32Array(steps * size);
     const generator = new Xoshiro128(3);

@@ -1,5 +1,5 @@
+import { layOut } from '../../wasm.ts';
 import { LANES } from '../fft/frame-transform.ts';
-import { layOut } from '../wasm.ts';
 import { blockKernel } from './kernel.ts';
 
 /** Rows of a block, and how many of their smallest and largest values count in each lane. */

@@ -1,5 +1,5 @@
+import { layOut } from '../../wasm.ts';
 import { LANES } from '../fft/frame-transform.ts';
-import { layOut } from '../wasm.ts';
 import { blockKernel } from './kernel.ts';
 
 /** Arithmetic and geometric mean of a frame's values. */

@@ -1,5 +1,5 @@
 import { EarshotError } from '../../errors.ts';
-import { layOut } from '../wasm.ts';
+import { layOut } from '../../wasm.ts';
 import { fftKernel, inverseKernel, type Kernel, MAGNITUDE, PARTS, POWER, type Precision } from './kernel.ts';
 import { fillHalfTurns, fillPassTables, passTablesLength, placesOf, radicesOf } from './tables.ts';
 

@@ -1,5 +1,5 @@
+import { instantiate, type WasmMemory } from '../../wasm.ts';
 import { remember } from '../remember.ts';
-import { instantiate, type WasmMemory } from '../wasm.ts';
 import { kernelBytes } from './kernel-bytes.ts';
 
 /** How exactly a kernel computes; what leaves it is single precision. */

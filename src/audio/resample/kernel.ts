@@ -1,5 +1,5 @@
+import { instantiate, layOut, type WasmMemory } from '../../wasm.ts';
 import { remember } from '../remember.ts';
-import { instantiate, layOut, type WasmMemory } from '../wasm.ts';
 import { kernelBytes } from './kernel-bytes.ts';
 
 /** The functions of kernel.c; every pointer is a byte offset into the memory. */

@@ -1,4 +1,4 @@
-import { EarshotError } from '../errors.ts';
+import { EarshotError } from './errors.ts';
 
 /** The memory of a kernel; a view of its buffer is valid until it grows. */
 export interface WasmMemory {
