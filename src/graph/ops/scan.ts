@@ -29,8 +29,6 @@ export const Scan: Operator = {
 export interface ScanOptions {
   /** go through the sequences from their last entry to the first; what is collected keeps their order; default false */
   reverse?: boolean;
-  /** the gradient rule for this one; default the general one, which has each step store what its rules ask for */
-  gradient?: Operator['gradient'];
 }
 
 /**
@@ -55,7 +53,27 @@ export function scan(
   state: readonly Value[],
   sequences: readonly Value[],
   body: Body,
-  { reverse = false, gradient }: ScanOptions = {},
+  { reverse = false }: ScanOptions = {},
+): readonly Value[] {
+  return emitScan(Scan, state, sequences, body, reverse);
+}
+
+/** The same with a gradient rule of its own: the general one has each step store all that the rules inside ask for. */
+export function scanWithRule(
+  state: readonly Value[],
+  sequences: readonly Value[],
+  body: Body,
+  gradient: NonNullable<Operator['gradient']>,
+): readonly Value[] {
+  return emitScan({ ...Scan, gradient }, state, sequences, body, false);
+}
+
+function emitScan(
+  operator: Operator,
+  state: readonly Value[],
+  sequences: readonly Value[],
+  body: Body,
+  reverse: boolean,
 ): readonly Value[] {
   checkScan(state, sequences, body);
   const outputs = [...body.outputs, ...inside(body, state.length)];
@@ -70,7 +88,6 @@ export function scan(
     state.length,
     reverse,
   );
-  const operator = gradient === undefined ? Scan : { ...Scan, gradient };
   return emit(operator, [...state, ...sequences], types, attributes).slice(0, body.outputs.length);
 }
 

@@ -6,7 +6,7 @@ import { matmul } from '../ops/matmul.ts';
 import { reduceMax, sharedAlong } from '../ops/reduce-max.ts';
 import { reduceSum } from '../ops/reduce-sum.ts';
 import { reshape } from '../ops/reshape.ts';
-import { scan } from '../ops/scan.ts';
+import { scan, scanWithRule } from '../ops/scan.ts';
 import { transpose } from '../ops/transpose.ts';
 import type { Value } from '../value.ts';
 
@@ -48,11 +48,11 @@ export function largestProducts(kernels: Value, patches: Value, products: Produc
   const planes = planesOf(within, entry);
   const largest = reduceMax(planes, [1]);
   const winners = cast(equal(planes, reshape(largest, [count, 1, -1])), 'uint8');
-  const [, all] = scan(
+  const [, all] = scanWithRule(
     [kernels],
     [parts],
     { inputs: [within, entry], outputs: [within, largest, winners] },
-    { gradient: ({ inputs, outputs }, [, dy]) => [kernelGradient(inputs[1]!, outputs[2], dy!), undefined] },
+    ({ inputs, outputs }, [, dy]) => [kernelGradient(inputs[1]!, outputs[2], dy!), undefined],
   );
   return reshape(all, [images, each / shifts]);
 }
