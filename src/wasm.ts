@@ -20,7 +20,7 @@ const PAGE = 65536;
 const VECTOR = 16;
 
 /**
- * A C kernel with its memory, from what its build.sh wrote: a few kilobytes, which every browser compiles at once on its
+ * A C kernel with its memory, from what build-kernel.sh wrote: a few kilobytes, which every browser compiles at once on its
  * main thread too, in about a millisecond.
  *
  * @param what names the kernel in the message for a page that cannot compile it, as 'the Fourier transform'

@@ -1,13 +1,5 @@
 #!/bin/sh
-# Compiles kernel.c (clang 14 or newer with its WebAssembly target, and wasm-ld) into kernel-bytes.ts.
+# Compiles kernel.c into kernel-bytes.ts, with the flags that it needs beside those of the other kernels.
 set -e
 cd "$(dirname "$0")"
-wasm=$(mktemp)
-clang --target=wasm32 -msimd128 -mbulk-memory -O2 -nostdlib -ffreestanding -Wall -Wextra \
-  -Wl,--no-entry -Wl,--import-memory -Wl,--strip-all -Wl,--allow-undefined -Wl,-z,stack-size=16384 -o "$wasm" kernel.c
-{
-  echo '// Generated from kernel.c by build.sh; do not edit.'
-  echo '// biome-ignore format: one line of base64'
-  echo "export const kernelBytes = '$(base64 -w0 "$wasm")';"
-} > kernel-bytes.ts
-rm "$wasm"
+sh ../../build-kernel.sh . -mbulk-memory -Wl,--allow-undefined -Wl,-z,stack-size=16384

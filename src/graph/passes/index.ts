@@ -14,7 +14,7 @@ import { smallSumAsGemm } from './small-sum-as-gemm.ts';
 
 /**
  * What a graph is compiled for: the native engine has fast matrix products, and caches to stay in; wasm wants the least
- * arithmetic; graphics processors do not run the bodies of a Scan.
+ * arithmetic; graphics processors want few and large operations.
  */
 export type Target = 'native' | 'wasm' | 'graphics';
 

@@ -27,8 +27,8 @@ const together = 2_000_000;
 /**
  * The largest of the products at each place of the planes, (images, places); its gradient goes to the largest.
  *
- * The products are many times as many as their maxima, and each time that they are written to memory and read again takes
- * as long as the arithmetic. So a few images are done at a time, by a Scan; what is kept for the gradient is a byte each.
+ * The products are many times as many as their maxima, and to write them to memory and go over them there takes longer than
+ * the arithmetic. So a few images are done at a time, by a Scan; what is kept for the gradient is a byte each.
  *
  * @param kernels (rows, taps)
  * @param patches (images * n, taps, columns), which get no gradient
