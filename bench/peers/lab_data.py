@@ -1,4 +1,4 @@
-"""Made-up data in the lab's shapes: timing does not depend on the values."""
+"""Made-up data in the lab's shapes, all different."""
 
 import numpy as np
 

@@ -11,6 +11,7 @@ import { reluAfterMaxPool } from './relu-after-max-pool.ts';
 import { type Rule, rewrite } from './rewrite.ts';
 import { smallColumnSumsAsGemm } from './small-column-sums-as-gemm.ts';
 import { smallSumAsGemm } from './small-sum-as-gemm.ts';
+import { tinyAsZero } from './tiny-as-zero.ts';
 
 /**
  * What a graph is compiled for: the native engine has fast matrix products, and caches to stay in; wasm wants the least
@@ -38,6 +39,14 @@ export function forTraining(outputs: readonly Value[], wrt: Iterable<Value>, tar
 
 /** The rewrites of a whole step or evaluation: what it has to compute, gradients and all. */
 export function forRun(outputs: readonly Value[]): Value[] {
-  const rules = [meanOfMeans, reducedToShape, biasAsRow, smallSumAsGemm, smallColumnSumsAsGemm, factorInGemm];
+  const rules = [
+    meanOfMeans,
+    reducedToShape,
+    biasAsRow,
+    smallSumAsGemm,
+    smallColumnSumsAsGemm,
+    factorInGemm,
+    tinyAsZero,
+  ];
   return rules.reduce((values, rule) => rewrite(values, rule), [...outputs]);
 }
