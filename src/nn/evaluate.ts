@@ -14,9 +14,10 @@ import {
   wholeOf,
 } from './data.ts';
 import { type Batch, type BatchSource, openSource } from './dataset/source.ts';
+import { givenWeights } from './given-weights.ts';
 import { type Logs, LogsMean } from './logs.ts';
 import type { AnyModel } from './model.ts';
-import { examplesPerRun, weightFeeds } from './predict.ts';
+import { examplesPerRun } from './predict.ts';
 import { evaluateGraph, measureGraph } from './program.ts';
 
 /** How `evaluate` goes over the examples. */
@@ -173,14 +174,17 @@ async function measure(
   const objective = { outputs, weighted: examples.w !== undefined };
   if (model.foreign !== undefined) return measureForeign(model, examples, batchSize, mean);
   const { count, work } = examplesPerRun(model, batchSize);
-  const session = await model.sessions.get(`evaluate ${objective.weighted}`, () => ({
-    outputs: evaluateGraph(model, objective),
-    work,
-    options: { batched: [...examples.x.map((_, i) => `x${i}`), ...examples.y.map((_, i) => `y${i}`), 'w'] },
-  }));
+  const batched = [...examples.x.map((_, i) => `x${i}`), ...examples.y.map((_, i) => `y${i}`), 'w'];
   for (let start = 0; start < examples.count; start += count) {
     const batch = sliceExamples(examples, start, Math.min(start + count, examples.count));
-    const { logs } = await session.run({ ...exampleFeeds(batch, wholeOf), ...weightFeeds(model) });
+    const { feeds, initializers, held } = await givenWeights(model);
+    const graph = () => ({
+      outputs: evaluateGraph(model, objective),
+      work,
+      options: { batched, initializers },
+    });
+    const session = await model.sessions.get(`evaluate ${objective.weighted}`, graph, held);
+    const { logs } = await session.run({ ...exampleFeeds(batch, wholeOf), ...feeds });
     mean.add(logs.data as Float32Array, batch.count);
   }
 }

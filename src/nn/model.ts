@@ -328,6 +328,11 @@ export class Model<Prediction extends Tensor | Tensor[] = Tensor> implements Net
         );
       }
     }
+    // new tensors: graphs that hold the old ones are known by them
+    for (const name of stateShapes(this.weights).keys()) {
+      const { data, dims } = this.state.get(name)!;
+      this.state.set(name, new Tensor('float32', (data as Float32Array).slice(), dims));
+    }
     for (const [i, weight] of this.weights.entries())
       this.#numbers(weight).set(tensors[i].data as Float32Array);
   }

@@ -3,8 +3,9 @@ import { checkCount } from './check.ts';
 import { type Inputs, type Numbers, type Rows, sliceRows, wholeOf } from './data.ts';
 import { type BatchSource, openSource } from './dataset/source.ts';
 import { inputsOf } from './evaluate.ts';
+import { givenWeights } from './given-weights.ts';
 import type { AnyModel } from './model.ts';
-import { predictGraph, stateShapes, workOfExample } from './program.ts';
+import { predictGraph, workOfExample } from './program.ts';
 
 /** A run that makes more numbers than this (16 MB) is cut, so that memory stays small. */
 const numbersPerRun = 4_000_000;
@@ -72,15 +73,14 @@ async function predictRows(model: AnyModel, inputs: readonly Rows[], batchSize: 
   if (model.foreign !== undefined) return model.foreign.predict(inputs, batchSize);
   const { count, work } = examplesPerRun(model, batchSize);
   const names = { x: inputs.map((_, i) => `x${i}`), output: model.outputs.map((_, i) => `output${i}`) };
-  const session = await model.sessions.get('predict', () => ({
-    outputs: predictGraph(model),
-    work,
-    options: { batched: [...names.x, ...names.output] },
-  }));
+  const batched = [...names.x, ...names.output];
   const total = inputs[0].count;
   const results = model.outputs.map(({ shape }) => new Float32Array(total * sizeOf(shape)));
   for (let start = 0; start < total; start += count) {
-    const feeds = weightFeeds(model);
+    const { feeds: weights, initializers, held } = await givenWeights(model);
+    const graph = () => ({ outputs: predictGraph(model), work, options: { batched, initializers } });
+    const session = await model.sessions.get('predict', graph, held);
+    const feeds = { ...weights };
     for (const [i, rows] of inputs.entries())
       feeds[names.x[i]] = wholeOf(sliceRows(rows, start, Math.min(start + count, total)));
     const made = await session.run(feeds);
@@ -95,11 +95,4 @@ export function examplesPerRun(model: AnyModel, batchSize: number): { count: num
   const each = model.sessions.keep('work of an example', () => workOfExample(model));
   const count = Math.max(1, Math.min(batchSize, Math.floor(numbersPerRun / each)));
   return { count, work: each * count };
-}
-
-/** The tensors that hold the model's weights, as a graph takes them. */
-export function weightFeeds(model: AnyModel): Record<string, Tensor> {
-  return Object.fromEntries(
-    [...stateShapes(model.weights).keys()].map((name) => [name, model.state.get(name)!]),
-  );
 }

@@ -18,9 +18,15 @@ export interface Compilation {
   keep?: readonly string[];
 }
 
+interface Compiled {
+  readonly session: Promise<Session>;
+  /** what it holds as constants */
+  readonly of: readonly unknown[];
+}
+
 /** The compiled graphs of a model, by what they are for; each is compiled when first asked for. */
 export class Sessions {
-  readonly #sessions = new Map<string, Promise<Session>>();
+  readonly #sessions = new Map<string, Compiled>();
   readonly #large = new Set<string>();
   readonly #kept = new Map<string, unknown>();
 
@@ -30,20 +36,21 @@ export class Sessions {
     return this.#kept.get(key) as T;
   }
 
-  get(key: string, graph: () => Compilation): Promise<Session> {
-    let session = this.#sessions.get(key);
-    if (session === undefined) {
-      const { outputs, work = Infinity, options, keep } = graph();
-      const model = toOnnx(outputs, options);
-      session = createSession(encodeModel(model), {
-        keep,
-        onProcessor: processorNodes(model),
-        memoryPattern: work < largeFrom,
-        ...(work < oneThreadBelow && { threads: 1 }),
-      });
-      this.#sessions.set(key, session);
-      if (work >= largeFrom) this.#large.add(key);
-    }
+  /** @param of what the graph holds as constants: where that is something else, it is compiled again */
+  get(key: string, graph: () => Compilation, of: readonly unknown[] = []): Promise<Session> {
+    const compiled = this.#sessions.get(key);
+    if (compiled?.of.every((value, i) => value === of[i])) return compiled.session;
+    if (compiled !== undefined) this.#release(key);
+    const { outputs, work = Infinity, options, keep } = graph();
+    const model = toOnnx(outputs, options);
+    const session = createSession(encodeModel(model), {
+      keep,
+      onProcessor: processorNodes(model),
+      memoryPattern: work < largeFrom,
+      ...(work < oneThreadBelow && { threads: 1 }),
+    });
+    this.#sessions.set(key, { session, of });
+    if (work >= largeFrom) this.#large.add(key);
     return session;
   }
 
@@ -61,8 +68,8 @@ export class Sessions {
   }
 
   #release(key: string): void {
-    const session = this.#sessions.get(key);
+    const compiled = this.#sessions.get(key);
     this.#sessions.delete(key);
-    session?.then((s) => s.release()).catch(() => {});
+    compiled?.session.then((session) => session.release()).catch(() => {});
   }
 }

@@ -11,6 +11,7 @@ export interface Session {
    * are used up: their memory there is free afterwards.
    */
   run(feeds: Feeds): Promise<Record<string, Tensor>>;
+  /** Gives the memory back, after a run that is under way. */
   release(): Promise<void>;
 }
 
@@ -52,19 +53,20 @@ export async function createSession(
       }),
     }),
   );
+  let running: Promise<unknown> = Promise.resolve();
   const owner: Session = {
     run: async (feeds) => {
       try {
-        return (await attempt('the engine failed in a run', () => session.run(feeds))) as Record<
-          string,
-          Tensor
-        >;
+        const run = attempt('the engine failed in a run', () => session.run(feeds));
+        running = run.catch(() => {});
+        return (await run) as Record<string, Tensor>;
       } finally {
         for (const tensor of Object.values(feeds)) if (isOnDevice(tensor)) tensor.dispose();
       }
     },
     release: async () => {
       forgotten.unregister(owner);
+      await running;
       await session.release();
     },
   };
