@@ -30,14 +30,17 @@ export function convKernelGradient(x: Value, dy: Value, window: FullWindow, grou
 }
 
 function taps(x: Value, dy: Value, window: FullWindow, group: number): Value {
-  const { kernel, pads, strides, dilations } = window;
+  const { kernel, pads } = window;
   const padded = pad(x, [0, 0, pads[0], pads[1]], [0, 0, pads[2], pads[3]]);
-  const dense = [...strides, ...dilations].every((n) => n === 1);
-  if (dense && workOfShifts(padded, dy, kernel) < workOfTaps(x, dy, kernel))
+  if (isDense(window) && workOfShifts(padded, dy, kernel) < workOfTaps(x, dy, kernel))
     return denseTaps(padded, dy, window, group);
   return group === 1 && sumIsLarge(x, dy, kernel)
     ? joinedTaps(padded, dy, window)
     : stridedTaps(padded, dy, window, group);
+}
+
+function isDense({ strides, dilations }: FullWindow): boolean {
+  return [...strides, ...dilations].every((n) => n === 1);
 }
 
 /** Multiplications that take as long as a copied number. */
@@ -66,13 +69,25 @@ const longRow = 36;
 
 /** Row taps are rows of x, column taps are shifts of dy: copies kh x's and kw dy's instead of kh kw x's. */
 function denseTaps(x: Value, dy: Value, { kernel: [kh, kw] }: FullWindow, group: number): Value {
-  const [batch, channels, , width] = x.shape;
+  const [, channels, , width] = x.shape;
   const [, filters, rows] = dy.shape;
-  const columnTaps = Array.from({ length: kw }, (_, j) => pad(dy, [0, 0, 0, j], [0, 0, 0, kw - 1 - j]));
-  const left = width < longRow ? slicedRows(x, kh, rows) : gatheredRows(x, kh, rows);
-  const right = reshape(concat(columnTaps, 1), [batch, kw * filters, rows * width]);
-  const products = productsOfGroups(left, right, group);
-  return filtersFirst(products, [group, kh, channels, kw, filters], [3, 1, 0, 2]);
+  const left = width < longRow ? slicedRows(x, kh, rows) : gatheredTaps([x], kh, rows);
+  const products = productsOfGroups(left, shiftedColumns(dy, kw), group);
+  return filtersFirst(products, [group, kh, channels, filters, kw], [2, 1, 0, 3]);
+}
+
+/**
+ * (batch, filters kw, rows width): dy with kw - 1 columns of zeros behind it, then the same moved on by 1, 2, ... columns. In
+ * the memory of an image these are copies of all that lies between its first and last number, with kw zeros between them.
+ */
+function shiftedColumns(dy: Value, kw: number): Value {
+  const [batch, filters, rows, columns] = dy.shape;
+  const numbers = rows * (columns + kw - 1);
+  const spaced = reshape(pad(dy, [0, 0, 0, 0], [0, 0, 0, kw - 1]), [batch, filters, numbers]);
+  const copy = slice(spaced, { axes: [2], starts: [0], ends: [numbers - (kw - 1)] });
+  const zeros = constant(0, [batch, filters, kw]);
+  const copies = Array.from({ length: kw }, (_, j) => (j === 0 ? [copy] : [zeros, copy])).flat();
+  return reshape(concat(copies, 2), [batch, filters * kw, numbers]);
 }
 
 /** (batch, kh channels, rows width): the rows of x from the first on, then from the second on, ... */
@@ -85,21 +100,28 @@ function slicedRows(x: Value, kh: number, rows: number): Value {
   return concat(taps, 1);
 }
 
-function gatheredRows(x: Value, kh: number, rows: number): Value {
-  const [batch, channels, height, width] = x.shape;
-  const places = new Int32Array(batch * kh * channels * rows);
+/** (batch, kh kw channels, rows width): the rows of kw images from the first on, then from the second on, ... */
+function gatheredTaps(columnTaps: readonly Value[], kh: number, rows: number): Value {
+  const [batch, channels, height, width] = columnTaps[0].shape;
+  const places = new Int32Array(batch * kh * columnTaps.length * channels * rows);
   let next = 0;
   for (let image = 0; image < batch; image++) {
     for (let i = 0; i < kh; i++) {
-      for (let channel = 0; channel < channels; channel++) {
-        const top = (image * channels + channel) * height + i;
-        for (let row = 0; row < rows; row++) places[next++] = top + row;
+      for (let j = 0; j < columnTaps.length; j++) {
+        for (let channel = 0; channel < channels; channel++) {
+          const top = ((j * batch + image) * channels + channel) * height + i;
+          for (let row = 0; row < rows; row++) places[next++] = top + row;
+        }
       }
     }
   }
-  const lines = reshape(x, [batch * channels * height, width]);
-  const gathered = gather(lines, constant(places));
-  return reshape(gathered, [batch, kh * channels, rows * width]);
+  const lines = reshape(concat(columnTaps, 0), [-1, width]);
+  return reshape(gather(lines, constant(places)), [batch, -1, rows * width]);
+}
+
+/** The images that the columns of a window see: x from the first column on, from the second on, ... */
+function shiftedWindows(x: Value, kw: number, columns: number): Value[] {
+  return Array.from({ length: kw }, (_, j) => slice(x, { axes: [3], starts: [j], ends: [j + columns] }));
 }
 
 /** Every tap is a strided slice of x. */
@@ -107,8 +129,10 @@ function stridedTaps(x: Value, dy: Value, window: FullWindow, group: number): Va
   const [kh, kw] = window.kernel;
   const [batch, channels] = x.shape;
   const [, filters, rows, columns] = dy.shape;
-  const slices = tapSlices(x, [rows, columns], window);
-  const left = reshape(concat(slices, 1), [batch, kh * kw * channels, rows * columns]);
+  const left =
+    isDense(window) && columns >= longRow
+      ? gatheredTaps(shiftedWindows(x, kw, columns), kh, rows)
+      : reshape(concat(tapSlices(x, [rows, columns], window), 1), [batch, -1, rows * columns]);
   const right = reshape(dy, [batch, filters, rows * columns]);
   const products = productsOfGroups(left, right, group);
   return filtersFirst(products, [group, kh, kw, channels, filters], [3, 2, 0, 1]);
