@@ -58,6 +58,7 @@ const TASKS = {
     steps: 30,
     contestants: [
       ['earshot', 'earshot', own('flat')],
+      ['torch', 'PyTorch, fused Adam', peer('flat_torch.py', '--fused')],
       ['torch', 'PyTorch', peer('flat_torch.py')],
       ['keras', 'Keras, fit', peer('flat_keras.py')],
     ],
@@ -67,6 +68,7 @@ const TASKS = {
     steps: 30,
     contestants: [
       ['earshot', 'earshot', own('mlp')],
+      ['torch', 'PyTorch, fused Adam', peer('mlp_torch.py', '--fused')],
       ['torch', 'PyTorch', peer('mlp_torch.py')],
       ['keras', 'Keras, fit', peer('mlp_keras.py')],
     ],
