@@ -14,6 +14,7 @@ export interface Compilation {
   /** numbers that one run makes; decides about threads and how long it is kept; default: large */
   work?: number;
   options?: ToOnnxOptions;
+  keepTransposes?: boolean;
   /** outputs that may stay on the device until they are fed again */
   keep?: readonly string[];
 }
@@ -41,10 +42,11 @@ export class Sessions {
     const compiled = this.#sessions.get(key);
     if (compiled?.of.every((value, i) => value === of[i])) return compiled.session;
     if (compiled !== undefined) this.#release(key);
-    const { outputs, work = Infinity, options, keep } = graph();
+    const { outputs, work = Infinity, options, keepTransposes, keep } = graph();
     const model = toOnnx(outputs, options);
     const session = createSession(encodeModel(model), {
       keep,
+      keepTransposes,
       onProcessor: processorNodes(model),
       memoryPattern: work < largeFrom,
       ...(work < oneThreadBelow && { threads: 1 }),

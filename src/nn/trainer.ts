@@ -178,6 +178,7 @@ export class Trainer {
     const graph = this.#single(size, objective);
     const session = await model.sessions.get(`step ${size} ${objective.weighted}`, () => ({
       ...graph,
+      keepTransposes: this.#target !== 'graphics',
       keep: Object.keys(graph.outputs).filter((name) => name !== 'logs'),
     }));
     const whole = size === examples.count && order.every((row, i) => row === i);
@@ -232,6 +233,7 @@ export class Trainer {
           examples: count,
         }),
         work: graphs[0].work,
+        keepTransposes: this.#target !== 'graphics',
       }),
     );
     const rows = rowsOf(runs);

@@ -23,11 +23,16 @@ export interface SessionOptions {
    * what the first run took stays reserved beside it: large graphs would hold nearly twice the memory.
    */
   memoryPattern?: boolean;
+  /** leave transposes as the graph has them, where the engine would make of several quick ones a slow one; default false */
+  keepTransposes?: boolean;
   /** outputs that stay on the device, where there is one that can keep them, until they are fed, or read by `fromDevice` */
   keep?: readonly string[];
   /** names of nodes that WebGPU leaves to the processor */
   onProcessor?: readonly string[];
 }
+
+/** The engine's names for its two rewrites of transposes. */
+const transposeOptimizers = ['TransposeOptimizer', 'TransposeOptimizer_CPUExecutionProvider'];
 
 /**
  * Compiles an ONNX model for the engine of this machine.
@@ -36,7 +41,7 @@ export interface SessionOptions {
  */
 export async function createSession(
   model: Uint8Array,
-  { threads, memoryPattern = true, keep = [], onProcessor = [] }: SessionOptions = {},
+  { threads, memoryPattern = true, keepTransposes = false, keep = [], onProcessor = [] }: SessionOptions = {},
 ): Promise<Session> {
   const engine = await loadEngine();
   const session = await attempt('the engine refused a model', () =>
@@ -48,6 +53,9 @@ export async function createSession(
       enableMemPattern: memoryPattern,
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
+      ...(keepTransposes && {
+        extra: { optimization: { disable_specified_optimizers: transposeOptimizers.join(';') } },
+      }),
       ...(engine.download && {
         preferredOutputLocation: Object.fromEntries(keep.map((name) => [name, 'gpu-buffer' as const])),
       }),

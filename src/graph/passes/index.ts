@@ -6,6 +6,7 @@ import { maxPoolByMask } from './max-pool-by-mask.ts';
 import { meanOfMeans } from './mean-of-means.ts';
 import { once } from './once.ts';
 import { pairMeansAsConv } from './pair-means-as-conv.ts';
+import { joinTransposes, quickTransposes } from './quick-transposes.ts';
 import { reducedToShape } from './reduced-to-shape.ts';
 import { reluAfterMaxPool } from './relu-after-max-pool.ts';
 import { type Rule, rewrite } from './rewrite.ts';
@@ -47,6 +48,8 @@ export function forRun(outputs: readonly Value[]): Value[] {
     smallColumnSumsAsGemm,
     factorInGemm,
     tinyAsZero,
+    joinTransposes,
+    quickTransposes,
   ];
   return rules.reduce((values, rule) => rewrite(values, rule), [...outputs]);
 }
