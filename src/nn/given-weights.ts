@@ -9,6 +9,9 @@ import { predictGraph, stateShapes, workOfExample } from './program.ts';
 /** From so many numbers an example on, a graph with convolutions holds the weights. */
 const largeExample = 100_000;
 
+/** More weights than this (128 MB) are not copied into a graph. */
+const mostWeights = 32_000_000;
+
 /** How a graph that does not train gets the weights that a model has now: with each run, or as constants. */
 export interface GivenWeights {
   readonly feeds: Readonly<Record<string, Tensor>>;
@@ -19,7 +22,7 @@ export interface GivenWeights {
 
 /**
  * The native engine is done with convolutions in half the time or less where it knows their kernels beforehand. To compile the
- * graph anew when they have changed takes it as long as some ten examples.
+ * graph anew when they have changed takes it some milliseconds, which about twenty examples save.
  */
 export async function givenWeights(model: AnyModel): Promise<GivenWeights> {
   const names = [...stateShapes(model.weights).keys()];
@@ -30,14 +33,14 @@ export async function givenWeights(model: AnyModel): Promise<GivenWeights> {
   const holds =
     name === 'native' &&
     device === 'cpu' &&
-    model.sessions.keep('holds weights', () => isLarge(model) && convolves(model));
+    model.sessions.keep('holds weights', () => isWorthIt(model) && convolves(model));
   if (!holds) return { feeds: perName((tensor) => tensor), held: [] };
   const initializers = perName(({ data, dims }) => ({ data: data as Float32Array, shape: dims }));
   return { feeds: {}, initializers, held: tensors };
 }
 
-function isLarge(model: AnyModel): boolean {
-  return workOfExample(model) >= largeExample;
+function isWorthIt(model: AnyModel): boolean {
+  return workOfExample(model) >= largeExample && model.countParams().total <= mostWeights;
 }
 
 function convolves(model: AnyModel): boolean {

@@ -40,8 +40,8 @@ export class Sessions {
   /** @param of what the graph holds as constants: where that is something else, it is compiled again */
   get(key: string, graph: () => Compilation, of: readonly unknown[] = []): Promise<Session> {
     const compiled = this.#sessions.get(key);
-    if (compiled?.of.every((value, i) => value === of[i])) return compiled.session;
-    if (compiled !== undefined) this.#release(key);
+    if (compiled !== undefined && sameObjects(compiled.of, of)) return compiled.session;
+    this.#release(key);
     const { outputs, work = Infinity, options, keepTransposes, keep } = graph();
     const model = toOnnx(outputs, options);
     const session = createSession(encodeModel(model), {
@@ -74,4 +74,8 @@ export class Sessions {
     this.#sessions.delete(key);
     compiled?.session.then((session) => session.release()).catch(() => {});
   }
+}
+
+function sameObjects(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
 }
