@@ -30,7 +30,7 @@ function random(count) {
   });
 }
 
-/** All different, as the peers' are: a network that is sure of them all has gradients of another speed. */
+/** Ten batches, all different, as the peers' are: vanishing gradients take another time. */
 function spectrograms() {
   const each = BATCH * 128 * 216;
   const x = random(BATCHES * each).map((v) => (v - 0.5) * 3.46);

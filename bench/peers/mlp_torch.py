@@ -2,7 +2,8 @@
 
     python bench/peers/mlp_torch.py [--fused]
 
-With `--fused` Adam is one kernel, which has to be asked for. A unit is an epoch. One thread: more only slow down a network of this size.
+With `--fused` Adam is one kernel, which has to be asked for. A unit is an epoch. One thread: more only slow down a
+network of this size.
 """
 
 import sys

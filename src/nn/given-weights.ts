@@ -33,16 +33,13 @@ export async function givenWeights(model: AnyModel): Promise<GivenWeights> {
   const holds =
     name === 'native' &&
     device === 'cpu' &&
-    model.sessions.keep('holds weights', () => isWorthIt(model) && convolves(model));
+    model.sessions.keep('holds weights', () => gainsByHolding(model));
   if (!holds) return { feeds: perName((tensor) => tensor), held: [] };
   const initializers = perName(({ data, dims }) => ({ data: data as Float32Array, shape: dims }));
   return { feeds: {}, initializers, held: tensors };
 }
 
-function isWorthIt(model: AnyModel): boolean {
-  return workOfExample(model) >= largeExample && model.countParams().total <= mostWeights;
-}
-
-function convolves(model: AnyModel): boolean {
+function gainsByHolding(model: AnyModel): boolean {
+  if (workOfExample(model) < largeExample || model.countParams().total > mostWeights) return false;
   return topologicalOrder(Object.values(predictGraph(model))).some(({ operator }) => operator === Conv);
 }

@@ -14,6 +14,7 @@ export interface Compilation {
   /** numbers that one run makes; decides about threads and how long it is kept; default: large */
   work?: number;
   options?: ToOnnxOptions;
+  /** as of a session */
   keepTransposes?: boolean;
   /** outputs that may stay on the device until they are fed again */
   keep?: readonly string[];

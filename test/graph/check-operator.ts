@@ -6,7 +6,7 @@ import { input } from '../../src/graph/ops/input.ts';
 import { mul } from '../../src/graph/ops/mul.ts';
 import { reduceSum } from '../../src/graph/ops/reduce-sum.ts';
 import { encodeModel, toOnnx } from '../../src/graph/to-onnx.ts';
-import type { Value } from '../../src/graph/value.ts';
+import { topologicalOrder, type Value } from '../../src/graph/value.ts';
 import { createSession } from '../../src/runtime/index.ts';
 
 /** An input of an operator: its shape, and numbers for it (or a range that they are drawn from). */
@@ -119,4 +119,11 @@ export function generator(seed: number): () => number {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return state / 4294967296;
   };
+}
+
+/** The operators that make a value, in order, without inputs and constants. */
+export function typesOf(value: Value): string[] {
+  return topologicalOrder([value])
+    .map(({ operator }) => operator.type)
+    .filter((type) => type !== 'Input' && type !== 'Constant');
 }

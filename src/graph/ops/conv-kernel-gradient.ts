@@ -10,7 +10,7 @@ import { reduceSum } from './reduce-sum.ts';
 import { reshape } from './reshape.ts';
 import { slice } from './slice.ts';
 import { transpose } from './transpose.ts';
-import { type FullWindow, overImages } from './window.ts';
+import { type FullWindow, isDense, overImages } from './window.ts';
 
 /**
  * The gradient of a convolution with respect to its kernel: for each tap, the correlation of the images,
@@ -37,10 +37,6 @@ function taps(x: Value, dy: Value, window: FullWindow, group: number): Value {
   return group === 1 && sumIsLarge(x, dy, kernel)
     ? joinedTaps(padded, dy, window)
     : stridedTaps(padded, dy, window, group);
-}
-
-function isDense({ strides, dilations }: FullWindow): boolean {
-  return [...strides, ...dilations].every((n) => n === 1);
 }
 
 /** Multiplications that take as long as a copied number. */
@@ -124,7 +120,7 @@ function shiftedWindows(x: Value, kw: number, columns: number): Value[] {
   return Array.from({ length: kw }, (_, j) => slice(x, { axes: [3], starts: [j], ends: [j + columns] }));
 }
 
-/** Every tap is a strided slice of x. */
+/** Every tap is a slice of x; where windows are dense and rows long, its rows are gathered. */
 function stridedTaps(x: Value, dy: Value, window: FullWindow, group: number): Value {
   const [kh, kw] = window.kernel;
   const [batch, channels] = x.shape;

@@ -8,7 +8,15 @@ import { gather } from './gather.ts';
 import { reduceSum } from './reduce-sum.ts';
 import { reshape } from './reshape.ts';
 import { transpose } from './transpose.ts';
-import { type FullWindow, fullWindow, slidShape, type Window, windowAttributes, windowOf } from './window.ts';
+import {
+  type FullWindow,
+  fullWindow,
+  isDense,
+  slidShape,
+  type Window,
+  windowAttributes,
+  windowOf,
+} from './window.ts';
 
 export interface ConvOptions extends Omit<Window, 'kernel'> {
   /** groups of channels, each with its own filters; default 1. As many as channels: depthwise. */
@@ -73,10 +81,10 @@ function convGradient(node: Node, [dy]: readonly (Value | undefined)[]): (Value 
 /** With fewer channels a convolution takes the engine longer than its adjoint, though that adds up on one thread. */
 const manyChannels = 32;
 
-function suitsFlipped({ shape }: Value, { kernel, strides, dilations, pads }: FullWindow): boolean {
-  const dense = [...strides, ...dilations].every((n) => n === 1);
+function suitsFlipped({ shape }: Value, window: FullWindow): boolean {
+  const { kernel, pads } = window;
   const inside = pads.every((count, i) => count < kernel[i % kernel.length]);
-  return kernel.length === 2 && dense && inside && Math.max(shape[0], shape[1]) >= manyChannels;
+  return kernel.length === 2 && isDense(window) && inside && Math.max(shape[0], shape[1]) >= manyChannels;
 }
 
 /** The adjoint of a dense convolution: one with the kernel turned by half a turn, over the padded result. */

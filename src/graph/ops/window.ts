@@ -24,6 +24,11 @@ export function fullWindow({
   return { kernel, strides, dilations, pads };
 }
 
+/** Whether the window looks at neighbours and moves by one: no strides, no dilations. */
+export function isDense({ strides, dilations }: FullWindow): boolean {
+  return [...strides, ...dilations].every((n) => n === 1);
+}
+
 /** Length along each spatial axis after the window has slid over an image of these lengths. */
 export function slideOver(
   size: readonly number[],

@@ -38,7 +38,7 @@ export function forTraining(outputs: readonly Value[], wrt: Iterable<Value>, tar
   return rules.reduce((values, rule) => rewrite(values, rule), [...outputs]);
 }
 
-/** The rewrites of a whole step or evaluation: what it has to compute, gradients and all. */
+/** The rewrites of a whole training step: what it has to compute, gradients and all. */
 export function forRun(outputs: readonly Value[]): Value[] {
   const rules = [
     meanOfMeans,

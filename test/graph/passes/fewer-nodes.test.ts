@@ -20,14 +20,9 @@ import { smallColumnSumsAsGemm } from '../../../src/graph/passes/small-column-su
 import { smallSumAsGemm } from '../../../src/graph/passes/small-sum-as-gemm.ts';
 import { uniformOf } from '../../../src/graph/passes/uniform.ts';
 import { topologicalOrder, type Value } from '../../../src/graph/value.ts';
-import { evaluate, expectClose } from '../check-operator.ts';
+import { evaluate, expectClose, typesOf } from '../check-operator.ts';
 
 /** @file Rewrites that leave fewer nodes and the same values. */
-
-const typesOf = (value: Value) =>
-  topologicalOrder([value])
-    .map(({ operator }) => operator.type)
-    .filter((type) => type !== 'Input' && type !== 'Constant');
 
 async function expectRewritten(before: Value, rule: Rule, types: string[]): Promise<void> {
   const [after] = rewrite([before], rule);
