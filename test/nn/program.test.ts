@@ -13,7 +13,7 @@ import { labCnn, labCnnTuned } from './lab-networks.ts';
 /** Of ai.onnx opset 21, what models may use. Training and contrib operators are in other domains, or not here. */
 const standard = new Set(
   `Abs Add ArgMax AveragePool BatchNormalization Cast Clip Concat Conv ConvTranspose DequantizeLinear Div Equal Erf Exp Expand Gather
-  Gemm Greater GreaterOrEqual Identity Less Log LogSoftmax MatMul MatMulInteger Max MaxPool MaxUnpool Min Mul Neg Pad
+  Gemm Greater GreaterOrEqual HardSigmoid Identity Less Log LogSoftmax MatMul MatMulInteger Max MaxPool MaxUnpool Min Mul Neg Pad
   ReduceMax ReduceMean ReduceSum Relu Reshape Scan ScatterElements Sigmoid Sign Slice Softmax Softplus Split Sqrt Sub Tanh
   Transpose Where`.split(/\s+/),
 );
