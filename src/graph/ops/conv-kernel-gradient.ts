@@ -61,7 +61,7 @@ function sumIsLarge(x: Value, dy: Value, kernel: readonly number[]): boolean {
 }
 
 /** Rows of at least this many numbers are gathered: the engine copies them on all threads, slices on one. */
-const longRow = 36;
+const longRow = 24;
 
 /** Row taps are rows of x, column taps are shifts of dy: copies kh x's and kw dy's instead of kh kw x's. */
 function denseTaps(x: Value, dy: Value, { kernel: [kh, kw] }: FullWindow, group: number): Value {
