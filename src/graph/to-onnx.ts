@@ -44,7 +44,7 @@ export interface ToOnnxOptions {
 }
 
 /**
- * A graph as an ONNX model (IR version 10, ai.onnx opset 21, standard operators only).
+ * A graph as an ONNX model (IR version 10, ai.onnx opset 21; standard operators only, but for what `blocks.ts` makes).
  *
  * @param outputs the values to compute, by the names they get
  * @returns the message; `encodeModel` turns it into the bytes of an .onnx file
@@ -60,7 +60,10 @@ export function toOnnx(outputs: Readonly<Record<string, Value>>, options: ToOnnx
     if (needed.has(name) || !readOnly) graph.initializer.push(tensorProto(name, data, shape));
   return create(ModelProtoSchema, {
     irVersion,
-    opsetImport: [{ domain: '', version: opsetVersion }],
+    opsetImport: [
+      { domain: '', version: opsetVersion },
+      ...[...writer.domains].map((domain) => ({ domain, version: 1n })),
+    ],
     producerName: 'earshot',
     graph,
     metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
@@ -99,6 +102,8 @@ class GraphWriter {
   readonly nodes: NodeProto[] = [];
   readonly tensors: TensorProto[] = [];
   readonly names: Map<Value, string>;
+  /** the domains of operators that are not ONNX's own */
+  readonly domains: Set<string>;
   private readonly counter: { next: number };
   private readonly constants: Map<string, string>;
 
@@ -115,6 +120,7 @@ class GraphWriter {
     this.outputs = outputs;
     this.open = open;
     this.names = new Map(outer?.names);
+    this.domains = outer?.domains ?? new Set();
     this.counter = outer?.counter ?? { next: 0 };
     this.constants = new Map(outer?.constants);
   }
@@ -168,9 +174,10 @@ class GraphWriter {
   }
 
   private addNode(node: Node, read: ReadonlySet<Value>): void {
-    const { type, pruned } = node.operator;
+    const { type, domain, pruned } = node.operator;
     const { outputs, attributes } = pruned?.(node, (value) => read.has(value)) ?? node;
     const name = this.newName(type);
+    if (domain !== undefined) this.domains.add(domain);
     for (const value of node.outputs) {
       const as = this.outputs.find(([, output]) => output === value)?.[0];
       this.names.set(value, as ?? (value.index === 0 ? name : `${name}_${value.index}`));
@@ -178,6 +185,7 @@ class GraphWriter {
     this.nodes.push(
       create(NodeProtoSchema, {
         opType: type,
+        domain,
         name,
         input: node.inputs.map((value) => (value === undefined ? '' : this.nameOf(value))),
         output: outputs.map((value) => this.nameOf(value)),

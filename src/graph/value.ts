@@ -28,6 +28,8 @@ export type Attribute =
 export interface Operator {
   /** the name of the ONNX operator */
   readonly type: string;
+  /** the domain of operators that it is from; default ONNX's own */
+  readonly domain?: string;
   /** the node without those of its optional outputs that nothing reads; default: all outputs are written */
   readonly pruned?: (node: Node, isRead: (output: Value) => boolean) => Node;
   /**

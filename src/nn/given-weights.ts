@@ -1,10 +1,8 @@
 import type { Tensor } from '../array/tensor.ts';
-import { Conv } from '../graph/ops/conv.ts';
 import type { ToOnnxOptions } from '../graph/to-onnx.ts';
-import { topologicalOrder } from '../graph/value.ts';
 import { loadEngine } from '../runtime/index.ts';
 import type { AnyModel } from './model.ts';
-import { predictGraph, stateShapes, workOfExample } from './program.ts';
+import { convolves, stateShapes, workOfExample } from './program.ts';
 
 /** From so many numbers an example on, a graph with convolutions holds the weights. */
 const largeExample = 100_000;
@@ -41,5 +39,5 @@ export async function givenWeights(model: AnyModel): Promise<GivenWeights> {
 
 function gainsByHolding(model: AnyModel): boolean {
   if (workOfExample(model) < largeExample || model.countParams().total > mostWeights) return false;
-  return topologicalOrder(Object.values(predictGraph(model))).some(({ operator }) => operator === Conv);
+  return convolves(model);
 }

@@ -6,6 +6,7 @@ import { differentiate } from '../graph/differentiate.ts';
 import { add } from '../graph/ops/add.ts';
 import { concat } from '../graph/ops/concat.ts';
 import { constant } from '../graph/ops/constant.ts';
+import { Conv } from '../graph/ops/conv.ts';
 import { input } from '../graph/ops/input.ts';
 import { mul } from '../graph/ops/mul.ts';
 import { reduceMean } from '../graph/ops/reduce-mean.ts';
@@ -286,7 +287,7 @@ export function trainingStep(
       });
     next.set(statistics, concat(values, 1));
   }
-  const [written, ...values] = forRun([logs, ...next.values()]);
+  const [written, ...values] = forRun([logs, ...next.values()], target);
   const names = [...next.keys()];
   return {
     next: new Map(names.map((name, i) => [name, values[i]])),
@@ -302,6 +303,11 @@ export function trainingStep(
 export function workOf(outputs: readonly Value[]): number {
   const sizes = topologicalOrder(outputs).flatMap((node) => node.outputs.map(({ shape }) => sizeOf(shape)));
   return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** Whether predicting takes convolutions. */
+export function convolves(network: Network): boolean {
+  return topologicalOrder(Object.values(predictGraph(network))).some(({ operator }) => operator === Conv);
 }
 
 /** Numbers that predicting one example makes. */

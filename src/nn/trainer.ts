@@ -2,12 +2,13 @@ import { sizeOf, Tensor } from '../array/tensor.ts';
 import { EarshotError } from '../errors.ts';
 import type { Target } from '../graph/passes/index.ts';
 import { fromDevice, loadEngine, type Session } from '../runtime/index.ts';
+import { channelBlock } from './channel-block.ts';
 import { batchOf, type Inputs, type Numbers, type Rows, wholeOf } from './data.ts';
 import { drawAll } from './draw.ts';
 import { type Examples, exampleFeeds, examplesOf } from './evaluate.ts';
 import { type Logs, LogsMean } from './logs.ts';
 import type { AnyModel } from './model.ts';
-import { type Draw, type Objective, type StepGraph, stateShapes, stepGraph } from './program.ts';
+import { convolves, type Draw, type Objective, type StepGraph, stateShapes, stepGraph } from './program.ts';
 import { type EqualSteps, randomName, rowsOf, stepsGraph, stepsOf } from './steps-graph.ts';
 import { checkFinite, checkTrainable, checkWeights, keepingWeights } from './training-checks.ts';
 
@@ -52,12 +53,9 @@ export class Trainer {
     checkTrainable(caller, model);
     const { name, device } = await loadEngine();
     // Graphics processors are for matrix products, and have no indices of max-pools.
-    const onProcessor = device === 'cpu';
-    return new Trainer(
-      model,
-      onProcessor ? name : 'graphics',
-      onProcessor ? smallSteps.processor : smallSteps.others,
-    );
+    if (device !== 'cpu') return new Trainer(model, { kind: 'graphics' }, smallSteps.others);
+    const block = convolves(model) ? await channelBlock() : undefined;
+    return new Trainer(model, { kind: name, block }, smallSteps.processor);
   }
 
   /** One step on one batch, as `Model.trainOnBatch`. */
@@ -169,7 +167,7 @@ export class Trainer {
 
   #copiesMuch({ x, y, count }: Examples): boolean {
     const each = [...x, ...y].reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-    return this.#target === 'wasm' && each * count > copiedExamples;
+    return this.#target.kind === 'wasm' && each * count > copiedExamples;
   }
 
   async #runOne(examples: Examples, order: Int32Array, start: number, size: number): Promise<Float32Array> {
@@ -178,7 +176,7 @@ export class Trainer {
     const graph = this.#single(size, objective);
     const session = await model.sessions.get(`step ${size} ${objective.weighted}`, () => ({
       ...graph,
-      keepTransposes: this.#target !== 'graphics',
+      keepTransposes: this.#target.kind !== 'graphics',
       keep: Object.keys(graph.outputs).filter((name) => name !== 'logs'),
     }));
     const whole = size === examples.count && order.every((row, i) => row === i);
@@ -233,7 +231,7 @@ export class Trainer {
           examples: count,
         }),
         work: graphs[0].work,
-        keepTransposes: this.#target !== 'graphics',
+        keepTransposes: this.#target.kind !== 'graphics',
       }),
     );
     const rows = rowsOf(runs);

@@ -8,7 +8,10 @@ import { evaluateGraph, exportGraph, predictGraph, stepGraph } from '../../src/n
 import { stepsGraph } from '../../src/nn/steps-graph.ts';
 import { labCnn, labCnnTuned } from './lab-networks.ts';
 
-/** @file Models compile to operators of the standard ai.onnx set alone: nothing that only one runtime has. */
+/**
+ * @file Models compile to operators of the standard ai.onnx set alone: nothing that only one runtime has. Training steps for the
+ * native engine may have its operators for images in blocks of channels as well.
+ */
 
 /** Of ai.onnx opset 21, what models may use. Training and contrib operators are in other domains, or not here. */
 const standard = new Set(
@@ -46,9 +49,9 @@ function graphsOf(model: nn.Model, target: Target): Record<string, Record<string
 
 const networks = { labCnn, labCnnTuned };
 for (const [name, network] of Object.entries(networks)) {
-  for (const target of ['native', 'wasm', 'graphics'] as const) {
-    it(`${name} for ${target} uses standard operators alone`, () => {
-      for (const [what, outputs] of Object.entries(graphsOf(network(), target))) {
+  for (const kind of ['native', 'wasm', 'graphics'] as const) {
+    it(`${name} for ${kind} uses standard operators alone`, () => {
+      for (const [what, outputs] of Object.entries(graphsOf(network(), { kind }))) {
         const { graph, opsetImport } = toOnnx(outputs);
         expect(opsetImport.map(({ domain }) => domain)).toEqual(['']);
         const used = [...new Set(operatorsOf(graph!))];
@@ -58,4 +61,19 @@ for (const [name, network] of Object.entries(networks)) {
       }
     });
   }
+
+  it(`${name} in blocks of channels has the engine's own operators in training steps alone`, () => {
+    const target = { kind: 'native', block: 16 } as const;
+    for (const [what, outputs] of Object.entries(graphsOf(network(), target))) {
+      const { graph, opsetImport } = toOnnx(outputs);
+      const own = operatorsOf(graph!).filter((operator) => !standard.has(operator.replace(/^:/, '')));
+      const trains = what.startsWith('step');
+      expect(own.length > 0, what).toBe(trains);
+      expect(opsetImport.map(({ domain }) => domain)).toEqual(trains ? ['', 'com.microsoft.nchwc'] : ['']);
+      for (const operator of own)
+        expect(operator).toMatch(
+          /^com.microsoft.nchwc:(Reorder(In|Out)put|Conv|MaxPool|(Global)?AveragePool)$/,
+        );
+    }
+  });
 }

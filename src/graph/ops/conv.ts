@@ -82,17 +82,27 @@ function convGradient(node: Node, [dy]: readonly (Value | undefined)[]): (Value 
 const manyChannels = 32;
 
 function suitsFlipped({ shape }: Value, window: FullWindow): boolean {
-  const { kernel, pads } = window;
-  const inside = pads.every((count, i) => count < kernel[i % kernel.length]);
-  return kernel.length === 2 && isDense(window) && inside && Math.max(shape[0], shape[1]) >= manyChannels;
+  const inside = flippedPads(window).every((count) => count >= 0);
+  return (
+    window.kernel.length === 2 && isDense(window) && inside && Math.max(shape[0], shape[1]) >= manyChannels
+  );
 }
 
 /** The adjoint of a dense convolution: one with the kernel turned by half a turn, over the padded result. */
 function flippedConv(dy: Value, kernel: Value, window: FullWindow): Value {
+  return conv(dy, flippedKernel(kernel), undefined, { pads: flippedPads(window) });
+}
+
+/** The pads of the adjoint of a dense convolution. */
+export function flippedPads({ kernel, pads }: FullWindow): number[] {
+  return pads.map((count, i) => kernel[i % kernel.length] - 1 - count);
+}
+
+/** The kernel of the adjoint of a dense convolution: turned by half a turn, channels and filters swapped. */
+export function flippedKernel(kernel: Value): Value {
   const [filters, channels, kh, kw] = kernel.shape;
   const taps = reshape(transpose(kernel, [2, 3, 1, 0]), [kh * kw, channels * filters]);
   const backwards = BigInt64Array.from({ length: kh * kw }, (_, tap) => BigInt(kh * kw - 1 - tap));
   const turned = reshape(gather(taps, constant(backwards, [kh * kw])), [kh, kw, channels, filters]);
-  const pads = window.pads.map((count, i) => window.kernel[i % 2] - 1 - count);
-  return conv(dy, transpose(turned, [2, 3, 0, 1]), undefined, { pads });
+  return transpose(turned, [2, 3, 0, 1]);
 }

@@ -10,7 +10,7 @@ import { reshape } from '../ops/reshape.ts';
 import { slice } from '../ops/slice.ts';
 import { transpose } from '../ops/transpose.ts';
 import { type FullWindow, windowOf } from '../ops/window.ts';
-import { emit, type Operator, topologicalOrder, type Value } from '../value.ts';
+import { emit, type Node, type Operator, topologicalOrder, type Value } from '../value.ts';
 import { largestProducts } from './largest-products.ts';
 import type { Rule } from './rewrite.ts';
 
@@ -34,21 +34,37 @@ const outside = -1e30;
  * @param inParts a few images at a time, where there are many; default true
  */
 export function convMaxPoolAsMatmul(needsGradient: (value: Value) => boolean, { inParts = true } = {}): Rule {
-  return (node, [convolved], uses) => {
-    if (node.operator !== MaxPool || convolved?.node.operator !== Conv) return undefined;
-    if (uses.get(node.inputs[0]!) !== 1 || uses.has(node.outputs[1])) return undefined;
-    const [x, kernel, bias] = convolved.node.inputs as Value[];
-    const [convWindow, pool] = [windowOf(convolved.node.attributes), windowOf(node.attributes)];
-    if (!fits(x, convWindow, pool) || needsGradient(x)) return undefined;
-    const [, , rows, columns] = node.outputs[0].shape;
-    const pooled = pooledConvolution(x, kernel, bias, {
-      conv: convWindow,
-      pool,
-      places: [rows, columns],
-      inParts,
-    });
-    return [pooled, node.outputs[1]];
+  return (node, inputs, uses) => {
+    const found = fewChannelsPooled(node, inputs, uses, needsGradient);
+    return found && [pooledConvolution(found, inParts), node.outputs[1]];
   };
+}
+
+/** A convolution of few channels and the max-pool on it. */
+export interface PooledConvolution {
+  x: Value;
+  kernel: Value;
+  bias?: Value;
+  conv: FullWindow;
+  pool: FullWindow;
+  /** rows and columns of the result */
+  places: [number, number];
+}
+
+/** What a max-pool pools, where that is a convolution of few channels that nothing else reads, of images without a gradient. */
+export function fewChannelsPooled(
+  node: Node,
+  [convolved]: readonly (Value | undefined)[],
+  uses: ReadonlyMap<Value, number>,
+  needsGradient: (value: Value) => boolean,
+): PooledConvolution | undefined {
+  if (node.operator !== MaxPool || convolved?.node.operator !== Conv) return undefined;
+  if (uses.get(node.inputs[0]!) !== 1 || uses.has(node.outputs[1])) return undefined;
+  const [x, kernel, bias] = convolved.node.inputs as Value[];
+  const [conv, pool] = [windowOf(convolved.node.attributes), windowOf(node.attributes)];
+  if (!fits(x, conv, pool) || needsGradient(x)) return undefined;
+  const [, , rows, columns] = node.outputs[0].shape;
+  return { x, kernel, bias, conv, pool, places: [rows, columns] };
 }
 
 /** Whether a value depends on any of `wrt`. */
@@ -68,45 +84,27 @@ function patchSize(conv: FullWindow, pool: FullWindow): [number, number] {
   return [conv.kernel[0] + pool.kernel[0] - 1, conv.kernel[1] + pool.kernel[1] - 1];
 }
 
-function pooledConvolution(
-  x: Value,
-  kernel: Value,
-  bias: Value | undefined,
-  {
-    conv,
-    pool,
-    places,
-    inParts,
-  }: { conv: FullWindow; pool: FullWindow; places: [number, number]; inParts: boolean },
-): Value {
+function pooledConvolution(pooled: PooledConvolution, inParts: boolean): Value {
+  const { x, kernel, bias, conv, pool, places } = pooled;
   const [batch, filters] = [x.shape[0], kernel.shape[0]];
-  const size = [0, 1].map(
-    (axis) => x.shape[axis + 2] + conv.pads[axis] + conv.pads[axis + 2] - conv.kernel[axis] + 1,
-  );
   const largest = largestProducts(shiftedKernels(kernel, bias, pool), patches(x, conv, pool, places), {
     images: batch,
     shifts: pool.kernel[0] * pool.kernel[1],
-    changed: (products, images) => lowered(products, edges([images, filters], size, pool, places)),
+    changed: (products, images) => lowered(products, edges([images, filters], pooled)),
     inParts,
   });
   return reshape(largest, [batch, filters, ...places]);
 }
 
 /** Numbers of the products, (batch, ph, pw, filters, rows, columns), for which the pool looks outside the convolution. */
-function edges(
-  [batch, filters]: readonly number[],
-  size: readonly number[],
-  { kernel: [ph, pw], pads }: FullWindow,
-  [rows, columns]: readonly number[],
-): Int32Array {
-  /** for each shift of a window, which of the places along an axis are outside then */
-  const outsideOf = (axis: number, shifts: number, places: number) =>
-    Array.from({ length: shifts }, (_, shift) =>
-      Array.from({ length: places }, (_, place) => place * shifts + shift - pads[axis]).map(
-        (at) => at < 0 || at >= size[axis],
-      ),
-    );
-  const [above, beside] = [outsideOf(0, ph, rows), outsideOf(1, pw, columns)];
+function edges([batch, filters]: readonly number[], pooled: PooledConvolution): Int32Array {
+  const {
+    pool: {
+      kernel: [ph, pw],
+    },
+    places: [rows, columns],
+  } = pooled;
+  const [above, beside] = [outsideOf(pooled, 0), outsideOf(pooled, 1)];
   const found: number[] = [];
   for (let shift = 0; shift < ph * pw; shift++) {
     const [outsideRows, outsideColumns] = [above[Math.floor(shift / pw)], beside[shift % pw]];
@@ -124,11 +122,22 @@ function edges(
   return Int32Array.from(found);
 }
 
+/** For each shift of a pool's window along an axis, at which places it then looks outside the convolution. */
+export function outsideOf({ x, conv, pool, places }: PooledConvolution, axis: number): boolean[][] {
+  const size = x.shape[axis + 2] + conv.pads[axis] + conv.pads[axis + 2] - conv.kernel[axis] + 1;
+  const shifts = pool.kernel[axis];
+  return Array.from({ length: shifts }, (_, shift) =>
+    Array.from({ length: places[axis] }, (_, place) => place * shifts + shift - pool.pads[axis]).map(
+      (at) => at < 0 || at >= size,
+    ),
+  );
+}
+
 /** x with the numbers at these places so low that no maximum is there; what gets no gradient passes none on. */
-function lowered(x: Value, places: Int32Array): Value {
+export function lowered(x: Value, places: Int32Array, low = outside): Value {
   if (places.length === 0) return x;
   const indices = constant(places);
-  const values = constant(outside, [places.length]);
+  const values = constant(low, [places.length]);
   const flat = reshape(x, [-1]);
   return reshape(emit(Lowered, [flat, indices, values], [flat], { axis: { int: 0 } })[0], x.shape);
 }
@@ -183,8 +192,27 @@ function patches(x: Value, conv: FullWindow, pool: FullWindow, [rows, columns]: 
 
 /** (pw * filters, taps): for each column of the pool the kernels moved there, and the bias. */
 function shiftedKernels(kernel: Value, bias: Value | undefined, pool: FullWindow): Value {
-  const [filters, channels, kh, kw] = kernel.shape;
+  const [filters, channels] = kernel.shape;
   const pw = pool.kernel[1];
+  const rows = reshape(atEachShift(kernel, pool), [pw, filters, -1]);
+  const taps = rows.shape[2] / channels;
+  const biases = mul(
+    constant(1, [pw, filters, 1]),
+    bias === undefined ? constant(0) : reshape(bias, [filters, 1]),
+  );
+  return reshape(concat([rows, biases], 2), [pw * filters, channels * taps + 1]);
+}
+
+/** (pw, filters, channels, taps): for each column of the pool the kernels moved there. */
+export function atEachShift(kernel: Value, pool: FullWindow): Value {
+  const [filters, channels] = kernel.shape;
+  const flat = reshape(kernel, [filters * channels, -1]);
+  const moved = matmul(flat, shiftsOfTaps(kernel.shape, pool));
+  return transpose(reshape(moved, [filters, channels, pool.kernel[1], -1]), [2, 0, 1, 3]);
+}
+
+/** (kh kw, pw taps): 1 where a tap of a kernel stands in the patch that a pool's row sees, for each column of the pool. */
+export function shiftsOfTaps([, , kh, kw]: readonly number[], { kernel: [, pw] }: FullWindow): Value {
   const width = kw + pw - 1;
   const taps = kh * width;
   const place = new Float32Array(kh * kw * pw * taps);
@@ -192,12 +220,5 @@ function shiftedKernels(kernel: Value, bias: Value | undefined, pool: FullWindow
     for (let u = 0; u < kh; u++)
       for (let v = 0; v < kw; v++) place[((u * kw + v) * pw + j) * taps + u * width + j + v] = 1;
   }
-  const flat = reshape(kernel, [filters * channels, kh * kw]);
-  const moved = reshape(matmul(flat, constant(place, [kh * kw, pw * taps])), [filters, channels, pw, taps]);
-  const rows = reshape(transpose(moved, [2, 0, 1, 3]), [pw, filters, channels * taps]);
-  const biases = mul(
-    constant(1, [pw, filters, 1]),
-    bias === undefined ? constant(0) : reshape(bias, [filters, 1]),
-  );
-  return reshape(concat([rows, biases], 2), [pw * filters, channels * taps + 1]);
+  return constant(place, [kh * kw, pw * taps]);
 }

@@ -58,7 +58,7 @@ export function largestProducts(kernels: Value, patches: Value, products: Produc
 }
 
 /** The most images, of those that divide all evenly, whose products stay in the caches; all where that were very few. */
-function imagesAtATime(images: number, each: number): number {
+export function imagesAtATime(images: number, each: number): number {
   if (images * each <= 2 * together) return images;
   const most = Array.from({ length: images }, (_, i) => images - i).find(
     (count) => images % count === 0 && count * each <= together,

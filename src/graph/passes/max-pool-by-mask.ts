@@ -41,7 +41,7 @@ function fits({ shape }: Value, { kernel, strides, dilations }: FullWindow): boo
 /** Stands for minus infinity above and below an image; lower than any maximum. */
 const outside = -3.4028234663852886e38;
 
-const MaxPoolByMask: Operator = {
+export const MaxPoolByMask: Operator = {
   type: 'MaxPool',
   pruned: MaxPool.pruned,
   gradient: ({ inputs: [x], outputs: [y], attributes }, [dy]) => {

@@ -4,14 +4,16 @@ import { differentiate } from '../../../src/graph/differentiate.ts';
 import { add } from '../../../src/graph/ops/add.ts';
 import { constant } from '../../../src/graph/ops/constant.ts';
 import { conv } from '../../../src/graph/ops/conv.ts';
-import { input } from '../../../src/graph/ops/input.ts';
+import { input, inputName } from '../../../src/graph/ops/input.ts';
 import { maxPool } from '../../../src/graph/ops/max-pool.ts';
 import { mul } from '../../../src/graph/ops/mul.ts';
 import { reduceSum } from '../../../src/graph/ops/reduce-sum.ts';
 import type { Window } from '../../../src/graph/ops/window.ts';
 import { convMaxPoolAsMatmul, dependsOn } from '../../../src/graph/passes/conv-max-pool-as-matmul.ts';
-import { rewrite } from '../../../src/graph/passes/rewrite.ts';
+import { convMaxPoolInBlocks } from '../../../src/graph/passes/conv-max-pool-in-blocks.ts';
+import { type Rule, rewrite } from '../../../src/graph/passes/rewrite.ts';
 import { topologicalOrder, type Value } from '../../../src/graph/value.ts';
+import { channelBlock } from '../../../src/nn/channel-block.ts';
 import { evaluate, expectClose, generator } from '../check-operator.ts';
 
 interface Case {
@@ -66,6 +68,9 @@ const fills: Record<string, (size: number) => Float32Array> = {
   'one loud half, one silent': (size) => noise(size).map((v, i) => (i % 4 < 2 ? v : 0)),
 };
 
+/** Undefined where the engine has no convolutions in blocks. */
+const block = await channelBlock();
+
 const types = (value: Value) => topologicalOrder([value]).map(({ operator }) => operator.type);
 
 function build({ image, filters, kernel, convPads, pool, poolPads, bias = true }: Case) {
@@ -76,31 +81,82 @@ function build({ image, filters, kernel, convPads, pool, poolPads, bias = true }
   return { x, k, b, convolved, pooled: maxPool(convolved, { kernel: pool, strides: pool, pads: poolPads }) };
 }
 
+/** Expects the values and gradients that there are without the rule. */
+async function expectTheSame(one: Case, fill: string, rule: (wrt: Value[]) => Rule): Promise<Value> {
+  const { x, k, b, pooled } = build(one);
+  const wanted = b === undefined ? [k] : [k, b];
+  const [product] = rewrite([pooled], rule(wanted));
+  expect(product.shape).toEqual(pooled.shape);
+  const weights = constant(noise(sizeOf(pooled.shape)), pooled.shape);
+  const gradients = (y: Value) => differentiate(reduceSum(mul(y, weights)), wanted);
+  const outputs: Record<string, Value> = { pooled, product };
+  for (const [i, gradient] of gradients(pooled).entries()) outputs[`wanted${i}`] = gradient;
+  for (const [i, gradient] of gradients(product).entries()) outputs[`actual${i}`] = gradient;
+  const feeds = Object.fromEntries(
+    [x, ...wanted].map((value) => {
+      const data = value === x ? fills[fill](sizeOf(value.shape)) : noise(sizeOf(value.shape));
+      return [inputName(value), new Tensor('float32', data, value.shape)];
+    }),
+  );
+  const out = await evaluate(outputs, feeds);
+  const close = (actual: string, wanted: string) =>
+    expectClose(out[actual].data as Float32Array, out[wanted].data as Float32Array, 1e-5, actual);
+  close('product', 'pooled');
+  for (const i of wanted.keys()) close(`actual${i}`, `wanted${i}`);
+  return product;
+}
+
+describe.skipIf(block === undefined)('convolution and max-pool in blocks', () => {
+  const rule = (wrt: Value[]) => convMaxPoolInBlocks(dependsOn(wrt), block!);
+  const inBlocks = (one: Case, blocks = 1): Case => ({ ...one, filters: blocks * block! });
+
+  for (const [name, one] of Object.entries(cases).filter(([, { image }]) => image[1] === 1)) {
+    it.each(Object.keys(fills))(`has the same values and gradients: ${name}, %s`, async (fill) => {
+      expect(types(await expectTheSame(inBlocks(one), fill, rule))).toContain('Scan');
+    });
+  }
+
+  it.each([
+    ['several blocks of filters', inBlocks({ ...cases['pool padded on every side'], filters: 0 }, 3)],
+    ['more taps than a block', inBlocks({ ...cases['pool padded on every side'], kernel: [4, 4] })],
+    [
+      'a few images at a time',
+      inBlocks({ ...cases['the lab: 3 x 3, then 3 x 3 same'], image: [10, 1, 128, 216] }),
+    ],
+    ['windows of one row', inBlocks({ ...cases['pool wider than high'], image: [3, 1, 6, 13] })],
+    [
+      'windows of one column',
+      inBlocks({ ...cases['pool wider than high'], pool: [4, 1], poolPads: [1, 0, 1, 0] }),
+    ],
+  ])('has the same values and gradients: %s', async (_, one) => {
+    await expectTheSame(one, 'one loud half, one silent', rule);
+  });
+
+  it('compares products of every size with their maxima', async () => {
+    const one = inBlocks(cases['the lab: 3 x 3, then 3 x 3 same']);
+    for (const size of [1e-12, 1, 1e6]) {
+      fills.scaled = (count) => noise(count).map((v) => v * size);
+      await expectTheSame(one, 'scaled', rule);
+    }
+    delete fills.scaled;
+  });
+
+  it.each([
+    ['filters that are no whole blocks', { filters: 3 }],
+    ['images that need a gradient', { filters: 16 }],
+    ['several channels', { filters: 16, image: [2, 2, 8, 8] as Case['image'] }],
+  ])('is left off for %s', (what, changed) => {
+    const { x, k, pooled } = build({ ...cases['without bias'], ...changed });
+    const wrt = what.startsWith('images') ? [x, k] : [k];
+    expect(rewrite([pooled], rule(wrt))[0]).toBe(pooled);
+  });
+});
+
 describe('convolution and max-pool as one matrix product', () => {
   for (const [name, one] of Object.entries(cases)) {
     it.each(Object.keys(fills))(`has the same values and gradients: ${name}, %s`, async (fill) => {
-      const { x, k, b, pooled } = build(one);
-      const wanted = b === undefined ? [k] : [k, b];
-      const [product] = rewrite([pooled], convMaxPoolAsMatmul(dependsOn(wanted)));
+      const product = await expectTheSame(one, fill, (wrt) => convMaxPoolAsMatmul(dependsOn(wrt)));
       expect(types(product)).not.toContain('MaxPool');
-      expect(product.shape).toEqual(pooled.shape);
-      const weights = constant(noise(sizeOf(pooled.shape)), pooled.shape);
-      const gradients = (y: Value) => differentiate(reduceSum(mul(y, weights)), wanted);
-      const outputs: Record<string, Value> = { pooled, product };
-      for (const [i, gradient] of gradients(pooled).entries()) outputs[`wanted${i}`] = gradient;
-      for (const [i, gradient] of gradients(product).entries()) outputs[`actual${i}`] = gradient;
-      const feeds = Object.fromEntries(
-        [x, ...wanted].map(({ node, shape }) => {
-          const name = (node.attributes.name as { string: string }).string;
-          const data = name === 'x' ? fills[fill](sizeOf(shape)) : noise(sizeOf(shape));
-          return [name, new Tensor('float32', data, shape)];
-        }),
-      );
-      const out = await evaluate(outputs, feeds);
-      const close = (actual: string, wanted: string) =>
-        expectClose(out[actual].data as Float32Array, out[wanted].data as Float32Array, 1e-5, actual);
-      close('product', 'pooled');
-      for (const i of wanted.keys()) close(`actual${i}`, `wanted${i}`);
     });
   }
 

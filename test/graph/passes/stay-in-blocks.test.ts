@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { sizeOf, Tensor } from '../../../src/array/tensor.ts';
+import { add } from '../../../src/graph/ops/add.ts';
+import { fromBlocks, toBlocks } from '../../../src/graph/ops/blocks.ts';
+import { input } from '../../../src/graph/ops/input.ts';
+import { maxPool } from '../../../src/graph/ops/max-pool.ts';
+import { mul } from '../../../src/graph/ops/mul.ts';
+import { ramp } from '../../../src/graph/ops/ramp.ts';
+import { reduceSum } from '../../../src/graph/ops/reduce-sum.ts';
+import { relu } from '../../../src/graph/ops/relu.ts';
+import { reshape } from '../../../src/graph/ops/reshape.ts';
+import { transpose } from '../../../src/graph/ops/transpose.ts';
+import { maxPoolByMask } from '../../../src/graph/passes/max-pool-by-mask.ts';
+import { rewrite } from '../../../src/graph/passes/rewrite.ts';
+import { stayInBlocks } from '../../../src/graph/passes/stay-in-blocks.ts';
+import type { Value } from '../../../src/graph/value.ts';
+import { channelBlock } from '../../../src/nn/channel-block.ts';
+import { evaluate, expectClose, generator, typesOf } from '../check-operator.ts';
+
+const x = input('x', [2, 32, 5, 6]);
+const pool = { kernel: [2, 3], strides: [2, 3], pads: [1, 0, 0, 0] };
+const inBlocks = toBlocks(x);
+const reordered = fromBlocks(inBlocks);
+const perChannel = input('perChannel', [32, 1, 1]);
+const random = generator(5);
+const numbers = ({ shape }: Value) =>
+  new Tensor(
+    'float32',
+    Float32Array.from({ length: sizeOf(shape) }, () => random() - 0.5),
+    shape,
+  );
+const feeds = { x: numbers(x), perChannel: numbers(perChannel) };
+
+describe.skipIf((await channelBlock()) === undefined)('images stay in blocks', () => {
+  it.each<[string, Value, string[]]>([
+    ['put back', fromBlocks(toBlocks(reordered)), ['ReorderInput', 'ReorderOutput']],
+    ['relu', relu(reordered), ['ReorderInput', 'Relu', 'ReorderOutput']],
+    ['max-pool', maxPool(reordered, pool), ['ReorderInput', 'MaxPool', 'ReorderOutput']],
+    [
+      'max-pool by mask',
+      rewrite([maxPool(reordered, pool)], maxPoolByMask)[0],
+      ['ReorderInput', 'MaxPool', 'ReorderOutput'],
+    ],
+    [
+      'both, then back',
+      fromBlocks(toBlocks(relu(maxPool(reordered, pool)))),
+      ['ReorderInput', 'MaxPool', 'Relu', 'ReorderOutput'],
+    ],
+    ['channels last', transpose(relu(reordered), [0, 2, 3, 1]), ['ReorderInput', 'Relu', 'ReorderOutput']],
+    [
+      'channels anywhere else',
+      transpose(reordered, [0, 2, 1, 3]),
+      ['ReorderInput', 'ReorderOutput', 'Transpose'],
+    ],
+    [
+      'a number for each channel',
+      add(reordered, perChannel),
+      ['ReorderInput', 'Reshape', 'Conv', 'ReorderOutput'],
+    ],
+    [
+      'and relu, by the convolution itself',
+      relu(add(reordered, perChannel)),
+      ['ReorderInput', 'Reshape', 'Conv', 'ReorderOutput'],
+    ],
+    [
+      "a gradient and relu's slope",
+      mul(reordered, ramp(fromBlocks(relu(inBlocks)), 3e38, 0)),
+      ['ReorderInput', 'Relu', 'HardSigmoid', 'Mul', 'ReorderOutput'],
+    ],
+    [
+      'other products',
+      mul(reordered, ramp(x, 3e38, 0)),
+      ['ReorderInput', 'ReorderOutput', 'HardSigmoid', 'Mul'],
+    ],
+    ['other sums', reduceSum(reordered, [0, 2, 3]), ['ReorderInput', 'ReorderOutput', 'ReduceSum']],
+    ['other operators', add(reordered, x), ['ReorderInput', 'ReorderOutput', 'Add']],
+  ])('with the same numbers: %s', async (_, before, types) => {
+    const [after] = rewrite([before], stayInBlocks);
+    expect(typesOf(after)).toEqual(types);
+    const out = await evaluate({ before, after }, feeds);
+    expect(out.after).toEqual(out.before);
+  });
+
+  it('where they are summed up', async () => {
+    const gradient = mul(reordered, ramp(fromBlocks(relu(inBlocks)), 3e38, 0));
+    const before = reduceSum(gradient, [0, 2, 3]);
+    const [after] = rewrite([before], stayInBlocks);
+    expect(typesOf(after)).not.toContain('ReorderOutput');
+    const out = await evaluate({ before, after }, feeds);
+    expectClose(out.after.data as Float32Array, out.before.data as Float32Array, 1e-6, 'sums');
+  });
+
+  it('with a relu of its own where the convolution is read elsewhere', async () => {
+    const shifted = add(reordered, perChannel);
+    const before = mul(relu(shifted), reshape(shifted, shifted.shape));
+    const [after] = rewrite([before], stayInBlocks);
+    expect(typesOf(after)).toContain('Relu');
+    const out = await evaluate({ before, after }, feeds);
+    expect(out.after).toEqual(out.before);
+  });
+
+  it('not where the indices of the maxima are read', () => {
+    const pooled = maxPool(reordered, pool);
+    const [, indices] = rewrite(pooled.node.outputs as Value[], stayInBlocks);
+    expect(typesOf(indices)).toEqual(['ReorderInput', 'ReorderOutput', 'MaxPool']);
+  });
+});
