@@ -54,7 +54,8 @@ export class Trainer {
     const { name, device } = await loadEngine();
     // Graphics processors are for matrix products, and have no indices of max-pools.
     if (device !== 'cpu') return new Trainer(model, { kind: 'graphics' }, smallSteps.others);
-    const block = convolves(model) ? await channelBlock() : undefined;
+    const takesBlocks = model.sessions.keep('convolves', () => convolves(model));
+    const block = takesBlocks ? await channelBlock() : undefined;
     return new Trainer(model, { kind: name, block }, smallSteps.processor);
   }
 

@@ -16,7 +16,8 @@ export function once(): Rule {
     const attributes = Object.entries(node.attributes);
     // inputs of the graph are told apart by what they are, not by what they read
     if (node.inputs.length === 0 || attributes.some(([, attribute]) => 'body' in attribute)) return undefined;
-    const key = JSON.stringify([node.operator.type, attributes, inputs.map(idOf)]);
+    const { type, domain } = node.operator;
+    const key = JSON.stringify([type, domain, attributes, inputs.map(idOf)]);
     const known = computed.get(key);
     if (known !== undefined) return known;
     const results = emit(node.operator, inputs, node.outputs, node.attributes, node.data);
