@@ -59,7 +59,7 @@ async function convolvesIn(block: number): Promise<boolean> {
   const pooled = maxPool(conv(image, thin, undefined), { kernel: [2, 3], strides: [2, 3] });
   const [inBlocks] = rewrite(
     [pooled],
-    convMaxPoolInBlocks(() => false, block),
+    convMaxPoolInBlocks(() => false, block, { fewest: 0 }),
   );
   const [gradient, wanted] = [inBlocks, pooled].map((y) => differentiate(reduceSum(y), [thin])[0]);
   const outputs = {

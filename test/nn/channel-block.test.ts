@@ -1,8 +1,15 @@
 import { expect, it, vi } from 'vitest';
+import { sizeOf, Tensor } from '../../src/array/tensor.ts';
+import { inputName } from '../../src/graph/ops/input.ts';
+import { topologicalOrder, type Value } from '../../src/graph/value.ts';
 import { channelBlock } from '../../src/nn/channel-block.ts';
+import { stepGraph } from '../../src/nn/program.ts';
+import { evaluate, expectClose, generator } from '../graph/check-operator.ts';
+import { labCnn, labCnnTuned } from './lab-networks.ts';
+
+const block = await channelBlock();
 
 it('is as many channels as the engine takes at a time, and always the same', async () => {
-  const block = await channelBlock();
   expect([8, 16, undefined]).toContain(block);
   expect(await channelBlock()).toBe(block);
 });
@@ -14,3 +21,38 @@ it('is undefined for WebAssembly, which has no such convolutions', async () => {
   expect(await fresh.channelBlock()).toBeUndefined();
   vi.unstubAllEnvs();
 });
+
+it.skipIf(block === undefined).each([
+  ['labCnn', labCnn],
+  ['labCnnTuned', labCnnTuned],
+])('a step of %s in blocks is the step without them', async (_, network) => {
+  const model = network();
+  model.compile({ optimizer: 'sgd', loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
+  const { outputs, optimizer } = model.compiled;
+  const steps = [undefined, block].map((block) => {
+    const size = { batchSize: 4, target: { kind: 'native', block } } as const;
+    return stepGraph(model, { outputs, weighted: false }, optimizer, size).outputs;
+  });
+  expect(domainsOf(steps[0])).toEqual([undefined]);
+  expect(domainsOf(steps[1])).toContain('com.microsoft.nchwc');
+  const random = generator(9);
+  const feeds: Record<string, Tensor> = {};
+  for (const {
+    operator,
+    outputs: [value],
+  } of topologicalOrder(Object.values(steps[0]))) {
+    if (operator.type !== 'Input') continue;
+    const name = inputName(value);
+    const number = () =>
+      name === 'y0' ? Math.floor(10 * random()) : name === 'scalars' ? 1 : random() - 0.5;
+    const numbers = Float32Array.from({ length: sizeOf(value.shape) }, number);
+    feeds[name] = model.state.get(name) ?? new Tensor('float32', numbers, value.shape);
+  }
+  const [plain, inBlocks] = [await evaluate(steps[0], feeds), await evaluate(steps[1], feeds)];
+  for (const name of Object.keys(plain))
+    expectClose(inBlocks[name].data as Float32Array, plain[name].data as Float32Array, 1e-5, name);
+});
+
+function domainsOf(outputs: Record<string, Value>): (string | undefined)[] {
+  return [...new Set(topologicalOrder(Object.values(outputs)).map(({ operator }) => operator.domain))];
+}

@@ -41,11 +41,21 @@ import type { Rule } from './rewrite.ts';
  *
  * Only where no gradient with respect to the images is needed, and filters come in whole blocks. (Of several channels the engine
  * adds each to the result by itself, so what it is compared with would be rounded, too.)
+ *
+ * @param fewest products that are pooled; default 100,000: with fewer the nodes cost more than they save
  */
-export function convMaxPoolInBlocks(needsGradient: (value: Value) => boolean, block: number): Rule {
+export function convMaxPoolInBlocks(
+  needsGradient: (value: Value) => boolean,
+  block: number,
+  { fewest = 100_000 } = {},
+): Rule {
   return (node, inputs, uses) => {
     const found = fewChannelsPooled(node, inputs, uses, needsGradient);
-    const fits = found && found.kernel.shape[0] % block === 0 && found.x.shape[1] === 1;
+    const fits =
+      found &&
+      found.kernel.shape[0] % block === 0 &&
+      found.x.shape[1] === 1 &&
+      sizeOf(node.inputs[0]!.shape) >= fewest;
     return fits ? [pooledInBlocks(found, block), node.outputs[1]] : undefined;
   };
 }

@@ -107,7 +107,7 @@ async function expectTheSame(one: Case, fill: string, rule: (wrt: Value[]) => Ru
 }
 
 describe.skipIf(block === undefined)('convolution and max-pool in blocks', () => {
-  const rule = (wrt: Value[]) => convMaxPoolInBlocks(dependsOn(wrt), block!);
+  const rule = (wrt: Value[]) => convMaxPoolInBlocks(dependsOn(wrt), block!, { fewest: 0 });
   const inBlocks = (one: Case, blocks = 1): Case => ({ ...one, filters: blocks * block! });
 
   for (const [name, one] of Object.entries(cases).filter(([, { image }]) => image[1] === 1)) {
@@ -139,6 +139,16 @@ describe.skipIf(block === undefined)('convolution and max-pool in blocks', () =>
       await expectTheSame(one, 'scaled', rule);
     }
     delete fills.scaled;
+  });
+
+  it('is left off where few products are pooled', () => {
+    const few = build(inBlocks(cases['without bias']));
+    const enough = build(inBlocks({ ...cases['without bias'], image: [32, 1, 20, 20] }));
+    const [left, done] = [few, enough].map(
+      ({ k, pooled }) => rewrite([pooled], convMaxPoolInBlocks(dependsOn([k]), block!))[0],
+    );
+    expect(left).toBe(few.pooled);
+    expect(types(done)).toContain('Scan');
   });
 
   it.each([
