@@ -61,6 +61,7 @@ const inBlocks = new Map<Operator, InBlocks>([
         return undefined;
       const { operator, inputs, attributes } = slope.node;
       const [y] = inputs[0]!.node.inputs as Value[];
+      if (!sameShape(y.shape, images.shape)) return undefined; // in blocks nothing can be broadcast
       return [fromBlocks(mul(images, emit(operator, [y], [y], attributes)[0]))];
     },
   ],

@@ -22,6 +22,7 @@ const pool = { kernel: [2, 3], strides: [2, 3], pads: [1, 0, 0, 0] };
 const inBlocks = toBlocks(x);
 const reordered = fromBlocks(inBlocks);
 const perChannel = input('perChannel', [32, 1, 1]);
+const means = input('means', [2, 32, 1, 1]);
 const random = generator(5);
 const numbers = ({ shape }: Value) =>
   new Tensor(
@@ -29,7 +30,7 @@ const numbers = ({ shape }: Value) =>
     Float32Array.from({ length: sizeOf(shape) }, () => random() - 0.5),
     shape,
   );
-const feeds = { x: numbers(x), perChannel: numbers(perChannel) };
+const feeds = { x: numbers(x), perChannel: numbers(perChannel), means: numbers(means) };
 
 describe.skipIf((await channelBlock()) === undefined)('images stay in blocks', () => {
   it.each<[string, Value, string[]]>([
@@ -66,6 +67,11 @@ describe.skipIf((await channelBlock()) === undefined)('images stay in blocks', (
       "a gradient and relu's slope",
       mul(reordered, ramp(fromBlocks(relu(inBlocks)), 3e38, 0)),
       ['ReorderInput', 'Relu', 'HardSigmoid', 'Mul', 'ReorderOutput'],
+    ],
+    [
+      'a product with one number a channel',
+      mul(reordered, ramp(fromBlocks(toBlocks(means)), 3e38, 0)),
+      ['ReorderInput', 'ReorderOutput', 'ReorderInput', 'ReorderOutput', 'HardSigmoid', 'Mul'],
     ],
     [
       'other products',
