@@ -23,6 +23,7 @@ import { slice } from '../ops/slice.ts';
 import { transpose } from '../ops/transpose.ts';
 import { type FullWindow, fullWindow } from '../ops/window.ts';
 import type { Value } from '../value.ts';
+import { imagesAtATime } from './largest-products.ts';
 import {
   atEachShift,
   fewChannelsPooled,
@@ -30,8 +31,7 @@ import {
   outsideOf,
   type PooledConvolution,
   shiftsOfTaps,
-} from './conv-max-pool-as-matmul.ts';
-import { imagesAtATime } from './largest-products.ts';
+} from './pooled-convolution.ts';
 import type { Rule } from './rewrite.ts';
 
 /**
