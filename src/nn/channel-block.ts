@@ -1,11 +1,21 @@
 import { sizeOf, Tensor } from '../array/tensor.ts';
 import { differentiate } from '../graph/differentiate.ts';
-import { blockedConv, fromBlocks, kernelInBlocks, toBlocks } from '../graph/ops/blocks.ts';
+import {
+  blockedConv,
+  fromBlocks,
+  kernelInBlocks,
+  paddedBlocks,
+  sumOfPlaces,
+  toBlocks,
+  toBlocksFromChannelsLast,
+} from '../graph/ops/blocks.ts';
 import { conv } from '../graph/ops/conv.ts';
 import { input } from '../graph/ops/input.ts';
 import { maxPool } from '../graph/ops/max-pool.ts';
+import { pad } from '../graph/ops/pad.ts';
 import { reduceSum } from '../graph/ops/reduce-sum.ts';
 import { sub } from '../graph/ops/sub.ts';
+import { transpose } from '../graph/ops/transpose.ts';
 import { convMaxPoolInBlocks } from '../graph/passes/conv-max-pool-in-blocks.ts';
 import { rewrite } from '../graph/passes/rewrite.ts';
 import { encodeModel, toOnnx } from '../graph/to-onnx.ts';
@@ -44,7 +54,7 @@ async function blockOfChannels(): Promise<number | undefined> {
   return [16, 8].find((block) => blocks.indexOf(1) === block);
 }
 
-/** Whether a convolution, and the gradient of one that is pooled, come out as they should. */
+/** Whether what is used of these operators gives what it should: reorderings, sums, convolutions, the gradient of a pooled one. */
 async function convolvesIn(block: number): Promise<boolean> {
   const shapes = {
     x: [2, 16, 5, 9],
@@ -63,6 +73,9 @@ async function convolvesIn(block: number): Promise<boolean> {
   );
   const [gradient, wanted] = [inBlocks, pooled].map((y) => differentiate(reduceSum(y), [thin])[0]);
   const outputs = {
+    order: sub(fromBlocks(toBlocksFromChannelsLast(transpose(x, [0, 2, 3, 1]))), x),
+    sums: sub(sumOfPlaces(toBlocks(x)), reduceSum(x, [0, 2, 3])),
+    moved: sub(fromBlocks(paddedBlocks(toBlocks(x), [0, 2, 1, 0])), pad(x, [0, 0, 0, 2], [0, 0, 1, 0])),
     convolution: sub(fromBlocks(blocked), conv(x, kernel, bias, window)),
     gradient: sub(gradient, wanted),
   };

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { Tensor } from '../../src/array/tensor.ts';
-import { fromBlocks, fromBlocksChannelsLast, toBlocks } from '../../src/graph/ops/blocks.ts';
+import {
+  fromBlocks,
+  fromBlocksChannelsLast,
+  toBlocks,
+  toBlocksFromChannelsLast,
+} from '../../src/graph/ops/blocks.ts';
 import { input } from '../../src/graph/ops/input.ts';
 import { mul } from '../../src/graph/ops/mul.ts';
 import { transpose } from '../../src/graph/ops/transpose.ts';
@@ -29,6 +34,14 @@ describe.skipIf(block === undefined)('images in blocks of channels', () => {
       build: (x, y) => fromBlocks(mul(toBlocks(x), toBlocks(y))),
       expected: (x, y) => x.map((v, i) => v * y[i]),
     });
+  });
+
+  it('come from channels last, too', async () => {
+    const x = input('x', [2, 3, 4, 32]);
+    const numbers = Float32Array.from({ length: 768 }, (_, i) => i);
+    const [turned, wanted] = [fromBlocks(toBlocksFromChannelsLast(x)), transpose(x, [0, 3, 1, 2])];
+    const out = await evaluate({ turned, wanted }, { x: new Tensor('float32', numbers, x.shape) });
+    expect(out.turned).toEqual(out.wanted);
   });
 
   it('come out channels last, too', async () => {

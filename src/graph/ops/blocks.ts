@@ -1,6 +1,8 @@
 import { emit, type Operator, type Value } from '../value.ts';
+import { add } from './add.ts';
 import { constant } from './constant.ts';
 import { mul } from './mul.ts';
+import { reduceMean } from './reduce-mean.ts';
 import { reduceSum } from './reduce-sum.ts';
 import { reshape } from './reshape.ts';
 import { transpose } from './transpose.ts';
@@ -24,9 +26,10 @@ export const ReorderOutput: Operator = {
   domain,
   gradient: (_, [dy]) => [toBlocks(dy!)],
 };
+const ReorderInputChannelsLast: Operator = { type: 'ReorderInput', domain };
 const ReorderOutputChannelsLast: Operator = { type: 'ReorderOutput', domain };
 export const BlockedConv: Operator = { type: 'Conv', domain };
-const BlockedMaxPool: Operator = { type: 'MaxPool', domain };
+export const BlockedMaxPool: Operator = { type: 'MaxPool', domain };
 const BlockedAveragePool: Operator = { type: 'AveragePool', domain };
 const BlockedGlobalAveragePool: Operator = { type: 'GlobalAveragePool', domain };
 
@@ -38,6 +41,13 @@ export function toBlocks(x: Value): Value {
 /** The inverse of `toBlocks`. */
 export function fromBlocks(x: Value): Value {
   return emit(ReorderOutput, [x], [x], { channels: { int: x.shape[1] } })[0];
+}
+
+/** Images (batch, height, width, channels) in blocks. */
+export function toBlocksFromChannelsLast(x: Value): Value {
+  const [batch, height, width, channels] = x.shape;
+  const type = { dtype: x.dtype, shape: [batch, channels, height, width] };
+  return emit(ReorderInputChannelsLast, [x], [type], { channels_last: { int: 1 } })[0];
 }
 
 /** Images in blocks as (batch, height, width, channels). */
@@ -82,19 +92,64 @@ export function withRelu({ node }: Value): Value {
   return emit(BlockedConv, node.inputs, node.outputs, { ...node.attributes, ...relus })[0];
 }
 
-/** Images in blocks with a number added to each channel: a convolution of each channel by itself, in the engine's fastest way. */
-export function withBias(x: Value, bias: Value): Value {
+/** Images in blocks with each channel multiplied by a number: convolutions of a channel each, the engine's fastest way. */
+export function timesEach(x: Value, factors: Value, more: BlockedConvOptions = {}): Value {
+  const group = x.shape[1];
+  return blockedConv(x, reshape(factors, [group, 1, 1, 1]), { kernel: [1, 1] }, { ...more, group });
+}
+
+/** Images in blocks with a number added to each channel; by the convolution itself where `fused` allows it and x is one. */
+export function plusEach(x: Value, numbers: Value, fused = false): Value {
   const channels = x.shape[1];
-  const ones = constant(1, [channels, 1, 1, 1]);
-  return blockedConv(x, ones, { kernel: [1, 1] }, { bias: reshape(bias, [channels]), group: channels });
+  const bias = reshape(numbers, [channels]);
+  if (!fused || !isPlain(x)) return timesEach(x, constant(1, [channels, 1, 1, 1]), { bias });
+  return emit(BlockedConv, [...x.node.inputs.slice(0, 2), bias], [x], x.node.attributes)[0];
+}
+
+/** The sum of images in blocks of one shape; by `a`'s convolution where `fused` allows it and a is `timesEach`'s. */
+export function plusImages(a: Value, b: Value, fused = false): Value {
+  const { inputs, attributes } = a.node;
+  const each = isPlain(a) && inputs[0]!.shape[1] === a.shape[1] && inputs[1]!.shape[1] === 1;
+  if (!fused || !each) return add(a, b);
+  return emit(BlockedConv, [...inputs.slice(0, 2), undefined, b], [a], attributes)[0];
+}
+
+/** Whether this is a convolution and nothing more. */
+function isPlain({ node: { operator, inputs, attributes } }: Value): boolean {
+  return operator === BlockedConv && !inputs[2] && !inputs[3] && !('activation' in attributes);
+}
+
+/**
+ * Numbers are compared with their maxima by convolutions, at this scale: the difference and 1 are together 1 where they are
+ * equal, and negative where they are not. A power of two leaves their bits as they are; numbers of up to 1e14 have room in
+ * float32.
+ */
+export const comparing = 2 ** 80;
+
+/** Stands for minus infinity at that scale: where it is added nothing equals its maximum. */
+export const never = -1e38;
+
+/** Images in blocks with zeros around: [above, left, below, right]. */
+export function paddedBlocks(x: Value, pads: readonly number[]): Value {
+  const channels = x.shape[1];
+  return blockedConv(x, constant(1, [channels, 1, 1, 1]), { kernel: [1, 1], pads }, { group: channels });
 }
 
 /** (channels): of images in blocks, the sum over images and places. */
 export function sumOfPlaces(x: Value): Value {
-  const [batch, channels, height, width] = x.shape;
+  const [, , height, width] = x.shape;
+  return mul(reduceSum(meansOfImages(x), [0]), constant(height * width));
+}
+
+/** (channels): of images in blocks, the mean over images and places. */
+export function meanOfPlaces(x: Value): Value {
+  return reduceMean(meansOfImages(x), [0]);
+}
+
+function meansOfImages(x: Value): Value {
+  const [batch, channels] = x.shape;
   const type = { dtype: x.dtype, shape: [batch, channels, 1, 1] };
-  const [means] = emit(BlockedGlobalAveragePool, [x], [type]);
-  return mul(reduceSum(reshape(means, [batch, channels]), [0]), constant(height * width));
+  return reshape(emit(BlockedGlobalAveragePool, [x], [type])[0], [batch, channels]);
 }
 
 /** In memory (filters / block, channels / block, kernel height, kernel width, block of channels, block of filters). */

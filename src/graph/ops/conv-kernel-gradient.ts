@@ -1,5 +1,6 @@
 import { sizeOf } from '../../array/tensor.ts';
 import type { Value } from '../value.ts';
+import { paddedBlocks, toBlocks } from './blocks.ts';
 import { concat } from './concat.ts';
 import { constant } from './constant.ts';
 import { gather } from './gather.ts';
@@ -18,22 +19,30 @@ import { type FullWindow, isDense, overImages } from './window.ts';
  *
  * @param x images (batch, channels, height, width) or (batch, channels, length)
  * @param dy gradient of the result (batch, filters, rows, columns) or (batch, filters, places)
+ * @param block filters that the engine takes at a time, whole blocks of which there are: for one group
  * @returns (filters, channels / group, kernel height, kernel width) or (filters, channels / group, kernel length)
  */
-export function convKernelGradient(x: Value, dy: Value, window: FullWindow, group = 1): Value {
+export function convKernelGradient(
+  x: Value,
+  dy: Value,
+  window: FullWindow,
+  { group = 1, block }: { group?: number; block?: number } = {},
+): Value {
   const images = (value: Value) => {
     const [batch, channels, ...size] = value.shape;
     return reshape(value, [batch * group, channels / group, ...(size.length === 1 ? [1, ...size] : size)]);
   };
   const shape = [dy.shape[1], x.shape[1] / group, ...window.kernel];
-  return reshape(taps(images(x), images(dy), overImages(window), group), shape);
+  return reshape(taps(images(x), images(dy), overImages(window), group, block), shape);
 }
 
-function taps(x: Value, dy: Value, window: FullWindow, group: number): Value {
+function taps(x: Value, dy: Value, window: FullWindow, group: number, block?: number): Value {
   const { kernel, pads } = window;
   const padded = pad(x, [0, 0, pads[0], pads[1]], [0, 0, pads[2], pads[3]]);
   if (isDense(window) && workOfShifts(padded, dy, kernel) < workOfTaps(x, dy, kernel))
-    return denseTaps(padded, dy, window, group);
+    return block === undefined
+      ? denseTaps(padded, dy, window, group)
+      : denseTapsInBlocks(padded, dy, window, block);
   return group === 1 && sumIsLarge(x, dy, kernel)
     ? joinedTaps(padded, dy, window)
     : stridedTaps(padded, dy, window, group);
@@ -65,11 +74,29 @@ const longRow = 24;
 
 /** Row taps are rows of x, column taps are shifts of dy: copies kh x's and kw dy's instead of kh kw x's. */
 function denseTaps(x: Value, dy: Value, { kernel: [kh, kw] }: FullWindow, group: number): Value {
-  const [, channels, , width] = x.shape;
-  const [, filters, rows] = dy.shape;
-  const left = width < longRow ? slicedRows(x, kh, rows) : gatheredTaps([x], kh, rows);
-  const products = productsOfGroups(left, shiftedColumns(dy, kw), group);
+  const [channels, filters] = [x.shape[1], dy.shape[1]];
+  const products = productsOfGroups(shiftedRows(x, kh, dy.shape[2]), shiftedColumns(dy, kw), group);
   return filtersFirst(products, [group, kh, channels, filters, kw], [2, 1, 0, 3]);
+}
+
+/** The same with dy in blocks of filters, where convolutions of one tap move it: the engine does them on all threads. */
+function denseTapsInBlocks(x: Value, dy: Value, { kernel: [kh, kw] }: FullWindow, block: number): Value {
+  const [batch, channels, , width] = x.shape;
+  const [, filters, rows] = dy.shape;
+  const [places, blocks] = [rows * width, filters / block];
+  const left = reshape(shiftedRows(x, kh, rows), [batch, 1, kh * channels, places]);
+  const given = toBlocks(dy);
+  const products = Array.from({ length: kw }, (_, j) => {
+    const moved = paddedBlocks(given, [0, j, 0, kw - 1 - j]);
+    const each = matmul(left, reshape(moved, [batch, blocks, places, block]));
+    return reshape(reduceSum(each, [0]), [1, blocks, kh, channels, block]);
+  });
+  return reshape(transpose(concat(products, 0), [1, 4, 3, 2, 0]), [filters, channels, kh, kw]);
+}
+
+/** (batch, kh channels, rows width): the rows of x from the first on, then from the second on, ... */
+function shiftedRows(x: Value, kh: number, rows: number): Value {
+  return x.shape[3] < longRow ? slicedRows(x, kh, rows) : gatheredTaps([x], kh, rows);
 }
 
 /**
@@ -86,7 +113,6 @@ function shiftedColumns(dy: Value, kw: number): Value {
   return reshape(concat(copies, 2), [batch, filters * kw, numbers]);
 }
 
-/** (batch, kh channels, rows width): the rows of x from the first on, then from the second on, ... */
 function slicedRows(x: Value, kh: number, rows: number): Value {
   const [batch, channels, , width] = x.shape;
   const flat = reshape(x, [batch, channels, -1]);

@@ -19,7 +19,7 @@ export const ConvTranspose: Operator = {
     const { strides, dilations, pads } = window;
     return [
       conv(dy!, kernel, undefined, { strides, dilations, pads, group }),
-      convKernelGradient(dy!, x, window, group),
+      convKernelGradient(dy!, x, window, { group }),
     ];
   },
 };

@@ -1,6 +1,7 @@
 import { shapeText } from '../../array/tensor.ts';
 import { EarshotError } from '../../errors.ts';
 import { emit, type Node, type Operator, type Value } from '../value.ts';
+import { sumOfPlaces, toBlocks } from './blocks.ts';
 import { constant } from './constant.ts';
 import { convKernelGradient } from './conv-kernel-gradient.ts';
 import { convTranspose } from './conv-transpose.ts';
@@ -23,10 +24,20 @@ export interface ConvOptions extends Omit<Window, 'kernel'> {
   readonly group?: number;
 }
 
-export const Conv: Operator = { type: 'Conv', gradient: convGradient };
+export const Conv: Operator = { type: 'Conv', gradient: (node, dys) => convGradient(node, dys) };
 
 /** A convolution in groups: an operator of its own, because rewrites of `Conv` count on one group. */
-export const GroupedConv: Operator = { type: 'Conv', gradient: convGradient };
+export const GroupedConv: Operator = { type: 'Conv', gradient: (node, dys) => convGradient(node, dys) };
+
+/** A convolution in one group, of whole blocks of so many filters: its kernel's gradient is made from those. */
+export function convOfBlocks(
+  node: Node,
+  inputs: readonly (Value | undefined)[],
+  block: number,
+): readonly Value[] {
+  const operator: Operator = { type: 'Conv', gradient: (own, dys) => convGradient(own, dys, block) };
+  return emit(operator, inputs, node.outputs, node.attributes);
+}
 
 /**
  * Cross-correlation in one or two dimensions.
@@ -65,7 +76,11 @@ export function groupOf({ attributes }: Node): number {
   return (attributes.group as { int: number }).int;
 }
 
-function convGradient(node: Node, [dy]: readonly (Value | undefined)[]): (Value | undefined)[] {
+function convGradient(
+  node: Node,
+  [dy]: readonly (Value | undefined)[],
+  block?: number,
+): (Value | undefined)[] {
   const [x, kernel, bias] = node.inputs as Value[];
   const [window, group] = [windowOf(node.attributes), groupOf(node)];
   const overPlaces = dy!.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
@@ -73,8 +88,8 @@ function convGradient(node: Node, [dy]: readonly (Value | undefined)[]): (Value 
     group === 1 && suitsFlipped(kernel, window)
       ? flippedConv(dy!, kernel, window)
       : convTranspose(dy!, kernel, { ...window, group, outputSize: x.shape.slice(2) }),
-    convKernelGradient(x, dy!, window, group),
-    bias === undefined ? undefined : reduceSum(dy!, overPlaces),
+    convKernelGradient(x, dy!, window, { group, block }),
+    bias && (block === undefined ? reduceSum(dy!, overPlaces) : sumOfPlaces(toBlocks(dy!))),
   ];
 }
 

@@ -9,7 +9,6 @@ import { reduceMean } from './reduce-mean.ts';
 import { reduceSum } from './reduce-sum.ts';
 import { reshape } from './reshape.ts';
 import { sqrt } from './sqrt.ts';
-import { sub } from './sub.ts';
 
 export interface StandardizeOptions {
   /** the axes that mean and variance are taken over; negative ones count from the last */
@@ -62,9 +61,9 @@ const scaledOver = (axes: readonly number[]): Operator => ({
     const [off, scale] = inputs as Value[];
     const [, inverse] = scale.node.inputs as Value[];
     const sum = (value: Value) => reshape(reduceSum(value, axes), scale.shape);
-    const share = constant(sizeOf(scale.shape) / sizeOf(off.shape));
     const along = sum(mul(dy!, off));
-    const sloped = mul(off, mul(mul(along, share), mul(inverse, inverse)));
-    return [mul(sub(sub(dy!, mul(sum(dy!), share)), sloped), scale), along];
+    const less = mul(scale, constant(-sizeOf(scale.shape) / sizeOf(off.shape)));
+    const slope = mul(less, mul(along, mul(inverse, inverse)));
+    return [add(mul(dy!, scale), add(mul(off, slope), mul(less, sum(dy!)))), along];
   },
 });

@@ -4,8 +4,10 @@ import {
   blockedAveragePool,
   blockedConv,
   blockedMaxPool,
+  comparing,
   fromBlocks,
   fromBlocksChannelsLast,
+  never,
   thinKernelInBlocks,
   toBlocks,
 } from '../ops/blocks.ts';
@@ -64,7 +66,7 @@ function pooledInBlocks(pooled: PooledConvolution, block: number): Value {
   const { x, kernel, bias, conv, pool, places } = pooled;
   const [batch, ...size] = x.shape;
   const filters = kernel.shape[0];
-  const images = imagesAtATime(batch, sizeOf(pool.kernel) * filters * sizeOf(places));
+  const images = imagesAtATime(batch, sizeOf(pool.kernel) * filters * sizeOf(places), together);
   const parts = reshape(x, [batch / images, images, ...size]);
   const thin = thinKernelInBlocks(kernel, block);
   const [within, entry] = [input('kernel', thin.shape), input('images', [images, ...size])];
@@ -82,14 +84,8 @@ function pooledInBlocks(pooled: PooledConvolution, block: number): Value {
   return bias === undefined ? result : add(result, reshape(bias, [filters, 1, 1]));
 }
 
-/**
- * Products are compared with their maxima at this scale: the difference and 1 are together 1 where they are equal, and negative
- * where they are not. A power of two leaves their bits as they are; products of up to 1e14 have room in float32.
- */
-const scale = 2 ** 80;
-
-/** Stands for minus infinity at that scale. */
-const low = -1e38;
+/** So many products, or less, stay in the processor's caches together with what they are compared with. */
+const together = 1_000_000;
 
 /** The gradient with respect to the kernel, of as many images at a time. */
 function kernelGradient(
@@ -99,15 +95,17 @@ function kernelGradient(
   maxima: Value,
   dy: Value,
 ): Value {
-  const { kernel, pool } = pooled;
+  const { kernel, pool, places } = pooled;
   const [filters] = kernel.shape;
   const [ph, pw] = pool.kernel;
   const [steps, images] = parts.shape;
   const patches = patchesOf(pooled, block);
-  const [entry, largest, given] = [parts, maxima, dy].map(({ shape }) => input('part', shape.slice(1)));
+  const asLines = (all: Value) => reshape(all, [steps, -1, places[1] * block]);
+  const sequences = [parts, asLines(maxima), asLines(dy)];
+  const [entry, largest, given] = sequences.map(({ shape }) => input('part', shape.slice(1)));
   const own = slice(entry, { axes: [2, 3], starts: [0, 0], ends: patches.seen });
   const shares = spread(given, winners(own, largest, pooled, patches), pooled, patches);
-  const [each] = scan([], [parts, maxima, dy], {
+  const [each] = scan([], sequences, {
     inputs: [entry, largest, given],
     outputs: [products(own, shares, patches)],
   });
@@ -148,18 +146,21 @@ function patchesOf({ x, conv, pool, places: [rows, columns] }: PooledConvolution
   return { block, window, seen, taps: sizeOf(kernel), columns: wide };
 }
 
-/** (images, pw filters, rows ph, columns) in blocks: 1 where a product is the largest of its place, else 0. */
+/**
+ * (images, pw filters, rows ph, columns) in blocks: 1 where a product is the largest of its place, else 0.
+ * @param largest the maxima, a row of places in each line, as in blocks
+ */
 function winners(own: Value, largest: Value, pooled: PooledConvolution, patches: Patches): Value {
   const { kernel, pool, places } = pooled;
   const { block, window, columns } = patches;
   const [filters] = kernel.shape;
   const [ph, pw] = pool.kernel;
-  const lines = reshape(mul(largest, constant(-scale)), [-1, places[1] * block]);
+  const lines = mul(largest, constant(-comparing));
   const wide = pad(lines, [0, 0], [0, (columns - places[1]) * block]);
   const ofShifts = gather(wide, constant(linesOfShifts(own.shape[0], lines.shape[0] / own.shape[0], pool)));
-  const compared = lowered(ofShifts, outsidePlaces(pooled, own.shape[0], patches), low);
+  const compared = lowered(ofShifts, outsidePlaces(pooled, own.shape[0], patches), never);
   const shifted = reshape(atEachShift(kernel, pool), [pw * filters, 1, ...window.kernel]);
-  return blockedConv(own, thinKernelInBlocks(mul(shifted, constant(scale)), block), window, {
+  return blockedConv(own, thinKernelInBlocks(mul(shifted, constant(comparing)), block), window, {
     added: reshape(compared, [own.shape[0], pw * filters, places[0] * ph, columns]),
     bias: constant(1, [pw * filters]),
     relu: true,
@@ -199,7 +200,7 @@ function outsidePlaces(pooled: PooledConvolution, images: number, { block, colum
   return Int32Array.from(found);
 }
 
-/** The gradients of the maxima where the winners are, shared among those of a place; ph times as much. */
+/** The gradients of the maxima, in lines as these, where the winners are, shared among those of a place; ph times as much. */
 function spread(dy: Value, won: Value, { kernel, pool, places }: PooledConvolution, patches: Patches): Value {
   const { block, columns } = patches;
   const [images, , height] = won.shape;
@@ -213,7 +214,7 @@ function spread(dy: Value, won: Value, { kernel, pool, places }: PooledConvoluti
     starts: [0],
     ends: [places[1] * block],
   });
-  const share = div(reshape(dy, counts.shape), counts);
+  const share = div(dy, counts);
   const wide = pad(share, [0, 0], [0, (columns - places[1]) * block]);
   const shape = [images, pw, lines, height / places[0], columns * block];
   return mul(reshape(won, shape), reshape(wide, [images, 1, lines, 1, columns * block]));

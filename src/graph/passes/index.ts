@@ -1,10 +1,11 @@
 import type { Value } from '../value.ts';
 import { biasAsRow } from './bias-as-row.ts';
-import { blockedConvolutions } from './blocked-convolutions.ts';
+import { blockedConvolutions, gradientsInBlocks } from './blocked-convolutions.ts';
 import { convMaxPoolAsMatmul, dependsOn } from './conv-max-pool-as-matmul.ts';
 import { convMaxPoolInBlocks } from './conv-max-pool-in-blocks.ts';
 import { factorInGemm } from './factor-in-gemm.ts';
 import { maxPoolByMask } from './max-pool-by-mask.ts';
+import { maxPoolInBlocks } from './max-pool-in-blocks.ts';
 import { meanOfMeans } from './mean-of-means.ts';
 import { once } from './once.ts';
 import { pairMeansAsConv } from './pair-means-as-conv.ts';
@@ -46,9 +47,10 @@ export function forTraining(
 ): Value[] {
   const rules: Rule[] = [reluAfterMaxPool];
   const needsGradient = dependsOn(wrt);
-  if (block !== undefined) rules.push(convMaxPoolInBlocks(needsGradient, block));
+  if (block !== undefined) rules.push(convMaxPoolInBlocks(needsGradient, block), maxPoolInBlocks(block));
   if (kind !== 'wasm')
     rules.push(convMaxPoolAsMatmul(needsGradient, { inParts: kind === 'native' }), maxPoolByMask);
+  if (block !== undefined) rules.push(gradientsInBlocks(block));
 
   return rules.reduce((values, rule) => rewrite(values, rule), [...outputs]);
 }
@@ -56,7 +58,7 @@ export function forTraining(
 /** The rewrites of a whole training step: what it has to compute, gradients and all. */
 export function forRun(outputs: readonly Value[], { block }: Target): Value[] {
   const rules = [
-    ...(block === undefined ? [] : [blockedConvolutions(block), stayInBlocks]),
+    ...(block === undefined ? [] : [blockedConvolutions(block), stayInBlocks(block), once()]),
     meanOfMeans,
     reducedToShape,
     biasAsRow,

@@ -37,7 +37,7 @@ export function largestProducts(kernels: Value, patches: Value, products: Produc
   const { images, shifts, changed, inParts } = products;
   const [, taps, columns] = patches.shape;
   const each = (sizeOf(patches.shape) / taps / images) * kernels.shape[0];
-  const count = inParts ? imagesAtATime(images, each) : images;
+  const count = inParts ? imagesAtATime(images, each, together) : images;
   const planesOf = (rows: Value, some: Value) =>
     reshape(changed(matmul(rows, some), count), [count, shifts, each / shifts]);
   if (count === images) return reduceMax(planesOf(kernels, patches), [1]);
@@ -57,8 +57,11 @@ export function largestProducts(kernels: Value, patches: Value, products: Produc
   return reshape(all, [images, each / shifts]);
 }
 
-/** The most images, of those that divide all evenly, whose products stay in the caches; all where that were very few. */
-export function imagesAtATime(images: number, each: number): number {
+/**
+ * The most images, of those that divide all evenly, that have `together` numbers or less; all where that were very few.
+ * @param each numbers of an image
+ */
+export function imagesAtATime(images: number, each: number, together: number): number {
   if (images * each <= 2 * together) return images;
   const most = Array.from({ length: images }, (_, i) => images - i).find(
     (count) => images % count === 0 && count * each <= together,

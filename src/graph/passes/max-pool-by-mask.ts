@@ -27,15 +27,17 @@ export const maxPoolByMask: Rule = (node, [x], uses) => {
   if (
     node.operator !== MaxPool ||
     uses.has(node.outputs[1]) ||
-    !fits(node.outputs[0], windowOf(node.attributes))
+    !windowsAside(node.outputs[0], windowOf(node.attributes)) ||
+    node.outputs[0].shape[3] > mostColumns
   )
     return undefined;
   return emit(MaxPoolByMask, [x], node.outputs, node.attributes);
 };
 
-function fits({ shape }: Value, { kernel, strides, dilations }: FullWindow): boolean {
+/** Whether windows of few elements lie side by side on images, for a result of that shape. */
+export function windowsAside({ shape }: Value, { kernel, strides, dilations }: FullWindow): boolean {
   const aside = kernel.every((size, axis) => size === strides[axis] && dilations[axis] === 1);
-  return shape.length === 4 && aside && shape[3] <= mostColumns && sizeOf(kernel) < 256;
+  return shape.length === 4 && aside && sizeOf(kernel) < 256;
 }
 
 /** Stands for minus infinity above and below an image; lower than any maximum. */

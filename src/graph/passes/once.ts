@@ -1,6 +1,6 @@
 import { Constant } from '../ops/constant.ts';
-import { type ConstantData, emit, type Node, type Value } from '../value.ts';
-import type { Rule } from './rewrite.ts';
+import type { ConstantData, Node, Value } from '../value.ts';
+import { copy, type Rule } from './rewrite.ts';
 
 /** A rule for one graph, by which nodes that compute the same of the same values become one. */
 export function once(): Rule {
@@ -20,7 +20,8 @@ export function once(): Rule {
     const key = JSON.stringify([type, domain, attributes, inputs.map(idOf)]);
     const known = computed.get(key);
     if (known !== undefined) return known;
-    const results = emit(node.operator, inputs, node.outputs, node.attributes, node.data);
+    // nodes that stay as they are may also be read by the bodies of others
+    const results = copy(node, inputs);
     computed.set(key, results);
     return results;
   };

@@ -27,7 +27,8 @@ export function rewrite(outputs: readonly Value[], rule: Rule): Value[] {
   return outputs.map((value) => replaced.get(value)!);
 }
 
-function copy(node: Node, inputs: readonly (Value | undefined)[]): readonly Value[] {
+/** A node's results from other inputs: its own where they are the same. */
+export function copy(node: Node, inputs: readonly (Value | undefined)[]): readonly Value[] {
   if (inputs.every((value, i) => value === node.inputs[i])) return node.outputs;
   return emit(node.operator, inputs, node.outputs, node.attributes, node.data);
 }

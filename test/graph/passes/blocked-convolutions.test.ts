@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { sizeOf, Tensor } from '../../../src/array/tensor.ts';
+import { differentiate } from '../../../src/graph/differentiate.ts';
 import { conv } from '../../../src/graph/ops/conv.ts';
 import { convTranspose } from '../../../src/graph/ops/conv-transpose.ts';
 import { input, inputName } from '../../../src/graph/ops/input.ts';
-import { blockedConvolutions } from '../../../src/graph/passes/blocked-convolutions.ts';
+import { mul } from '../../../src/graph/ops/mul.ts';
+import { reduceSum } from '../../../src/graph/ops/reduce-sum.ts';
+import { blockedConvolutions, gradientsInBlocks } from '../../../src/graph/passes/blocked-convolutions.ts';
 import { rewrite } from '../../../src/graph/passes/rewrite.ts';
 import type { Value } from '../../../src/graph/value.ts';
 import { channelBlock } from '../../../src/nn/channel-block.ts';
@@ -17,6 +20,9 @@ const kernel = input('kernel', [32, 16, 3, 2]);
 const bias = input('bias', [32]);
 const dy = input('dy', [4, 32, 16, 22]);
 const oneTap = input('kernel', [32, 16, 1, 1]);
+const wide = input('wide', [4, 32, 18, 23]);
+const narrow = input('narrow', [16, 32, 3, 3]);
+const few = input('few', [16]);
 
 describe.skipIf(block === undefined)('convolutions in blocks of channels', () => {
   it.each<[string, Value, Value[]]>([
@@ -45,6 +51,35 @@ describe.skipIf(block === undefined)('convolutions in blocks of channels', () =>
     expectClose(out.after.data as Float32Array, out.before.data as Float32Array, 1e-6, 'convolution');
   });
 
+  it.each<[string, Value, Value[]]>([
+    ['with bias', conv(wide, narrow, few), [wide, narrow, few]],
+    ['padded', conv(wide, narrow, undefined, { pads: [1, 0, 2, 1] }), [wide, narrow]],
+    ['of many filters', conv(x, kernel, bias, { pads: [1, 1, 1, 1] }), [x, kernel, bias]],
+    ['strides', conv(wide, narrow, few, { strides: [2, 3] }), [wide, narrow, few]],
+  ])('have the same gradients: %s', async (_, before, wrt) => {
+    const [after] = rewrite([before], gradientsInBlocks(block));
+    const weights = input('weights', before.shape);
+    const [had, has] = [before, after].map((y) => differentiate(reduceSum(mul(y, weights)), wrt));
+    const random = generator(4);
+    const feeds = [...wrt, weights].map((value) => {
+      const numbers = Float32Array.from({ length: sizeOf(value.shape) }, () => random() - 0.5);
+      return [inputName(value), new Tensor('float32', numbers, value.shape)] as const;
+    });
+    const outputs = wrt.flatMap((_, i) => [[`had${i}`, had[i]] as const, [`has${i}`, has[i]] as const]);
+    const out = await evaluate(Object.fromEntries(outputs), Object.fromEntries(feeds));
+    for (const [i, value] of wrt.entries()) {
+      const [wanted, gradient] = [`had${i}`, `has${i}`].map((name) => out[name].data as Float32Array);
+      expectClose(gradient, wanted, 1e-5, inputName(value));
+    }
+  });
+
+  it('have gradients of kernels from blocks of filters where their shifts are products', () => {
+    const [after] = rewrite([conv(wide, narrow, undefined)], gradientsInBlocks(block));
+    const [gradient] = differentiate(reduceSum(after), [narrow]);
+    expect(typesOf(gradient)).toContain('ReorderInput');
+    expect(typesOf(gradient)).not.toContain('Pad');
+  });
+
   it.each([
     ['few numbers', conv(input('x', [1, 16, 18, 23]), kernel, bias)],
     [
@@ -62,5 +97,6 @@ describe.skipIf(block === undefined)('convolutions in blocks of channels', () =>
     ],
   ])('are left as they are: %s', (_, y) => {
     expect(rewrite([y], blockedConvolutions(block))[0]).toBe(y);
+    expect(rewrite([y], gradientsInBlocks(block))[0]).toBe(y);
   });
 });

@@ -10,6 +10,7 @@ import { reduceMax } from '../../../src/graph/ops/reduce-max.ts';
 import { reduceMean } from '../../../src/graph/ops/reduce-mean.ts';
 import { reduceSum } from '../../../src/graph/ops/reduce-sum.ts';
 import { reshape } from '../../../src/graph/ops/reshape.ts';
+import { scan } from '../../../src/graph/ops/scan.ts';
 import { sub } from '../../../src/graph/ops/sub.ts';
 import { biasAsRow } from '../../../src/graph/passes/bias-as-row.ts';
 import { factorInGemm } from '../../../src/graph/passes/factor-in-gemm.ts';
@@ -144,6 +145,15 @@ it('once computes the same of the same values in one node, whichever constants h
     'Add',
     'Add',
   ]);
+});
+
+it('once leaves what the bodies of others read as it is', () => {
+  const scaled = mul(a, constant(2));
+  const entry = input('entry', a.shape);
+  const sequence = input('sequence', [3, ...a.shape]);
+  const [sums] = scan([], [sequence], { inputs: [entry], outputs: [add(entry, scaled)] });
+  const after = rewrite([sums, scaled], once());
+  expect(after[1]).toBe(scaled);
 });
 
 it.each([
