@@ -10,6 +10,7 @@ import { Conv } from '../graph/ops/conv.ts';
 import { input } from '../graph/ops/input.ts';
 import { mul } from '../graph/ops/mul.ts';
 import { reduceMean } from '../graph/ops/reduce-mean.ts';
+import { reduceSum } from '../graph/ops/reduce-sum.ts';
 import { reshape } from '../graph/ops/reshape.ts';
 import { forPrediction, forRun, forTraining, type Target } from '../graph/passes/index.ts';
 import { topologicalOrder, type Value } from '../graph/value.ts';
@@ -93,9 +94,12 @@ export interface StepGraph {
   readonly work: number;
 }
 
+/** A tensor of at least so many numbers is summed where it is made: one look at the sum then does for a look at each. */
+const summedFrom = 65_536;
+
 /**
  * One training step: `x0`..., `y0`... (and `w`), `scalars`, `random0`..., and the state in; `logs` and what of the
- * state changes out, each tensor under `next/` and its name.
+ * state changes out, each tensor under `next/` and its name, and of those with many numbers the sum, under `sum/`.
  */
 export function stepGraph(
   network: Network,
@@ -112,7 +116,13 @@ export function stepGraph(
     state,
     target,
   );
-  return { outputs: namedOutputs(step.next, step.logs), draws: step.draws, work: step.work };
+  const many = [...step.next].filter(([, { shape }]) => sizeOf(shape) >= summedFrom);
+  const sums = many.map(([name, value]) => [`sum/${name}`, reduceSum(value)] as const);
+  return {
+    outputs: { ...namedOutputs(step.next, step.logs), ...Object.fromEntries(sums) },
+    draws: step.draws,
+    work: step.work,
+  };
 }
 
 /** Names of the state tensors: those that hold weights, and for each that is trained the optimizer's slots. */

@@ -10,7 +10,7 @@ import { type Logs, LogsMean } from './logs.ts';
 import type { AnyModel } from './model.ts';
 import { convolves, type Draw, type Objective, type StepGraph, stateShapes, stepGraph } from './program.ts';
 import { type EqualSteps, randomName, rowsOf, stepsGraph, stepsOf } from './steps-graph.ts';
-import { checkFinite, checkTrainable, checkWeights, keepingWeights } from './training-checks.ts';
+import { checkFinite, checkTrainable, checkWeights, keepingWeights, noteFinite } from './training-checks.ts';
 
 export type { Logs };
 
@@ -178,7 +178,7 @@ export class Trainer {
     const session = await model.sessions.get(`step ${size} ${objective.weighted}`, () => ({
       ...graph,
       keepTransposes: this.#target.kind !== 'graphics',
-      keep: Object.keys(graph.outputs).filter((name) => name !== 'logs'),
+      keep: Object.keys(graph.outputs).filter((name) => name.startsWith('next/')),
     }));
     const whole = size === examples.count && order.every((row, i) => row === i);
     const take = (rows: Rows) =>
@@ -274,7 +274,9 @@ export class Trainer {
     checkFinite(logs, steps, model.iterations, model.learningRate);
     for (const name of names) {
       const next = results[`next/${name}`];
-      if (next !== undefined) model.state.set(name, next);
+      if (next === undefined) continue;
+      model.state.set(name, next);
+      if (Number.isFinite(results[`sum/${name}`]?.data[0])) noteFinite(next);
     }
     model.iterations += steps;
     return logs;

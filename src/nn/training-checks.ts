@@ -1,5 +1,6 @@
 /** @file What may go wrong when a model is trained. */
 
+import type { Tensor } from 'onnxruntime-common';
 import { firstNotFinite } from '../array/finite.ts';
 import { EarshotError } from '../errors.ts';
 import type { AnyModel } from './model.ts';
@@ -34,13 +35,21 @@ export async function keepingWeights<T>(model: AnyModel, work: () => Promise<T>)
   }
 }
 
+/** What is known to hold neither NaN nor infinity. */
+const finite = new WeakSet<Tensor>();
+
+/** Says of a tensor that it holds neither NaN nor infinity, as its sum is a number: `checkWeights` need not look at it. */
+export function noteFinite(tensor: Tensor): void {
+  finite.add(tensor);
+}
+
 /**
  * The last step's loss may still be a number where the weights after it are not any more.
  * @throws EarshotError NOT_FINITE
  */
 export function checkWeights({ state, iterations, learningRate }: AnyModel): void {
-  for (const [name, { data }] of state) {
-    if (firstNotFinite(data as Float32Array) < 0) continue;
+  for (const [name, tensor] of state) {
+    if (finite.has(tensor) || firstNotFinite(tensor.data as Float32Array) < 0) continue;
     throw new EarshotError(
       'NOT_FINITE',
       `'${name}' holds NaN or infinity after step ${iterations}. Try a smaller learning rate (now ${learningRate}), scale the inputs, or check the targets.`,

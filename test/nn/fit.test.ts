@@ -254,6 +254,30 @@ describe('trainOnBatch checks what fit checks', () => {
     expect((await model.trainOnBatch([2], [0])).loss).toBeCloseTo(4, 6);
   });
 
+  it('that large weights are numbers afterwards, by their sums or each of them', async () => {
+    const large = (learningRate: number) => {
+      const model = nn.sequential({ inputShape: [1024], seed: 1 }, [nn.dense(64, { useBias: false })]);
+      model.compile({ optimizer: nn.sgd({ learningRate }), loss: 'mse' });
+      return model;
+    };
+    const filled = (number: number, shape: number[]) =>
+      new Tensor('float32', new Float32Array(shape[0] * shape[1]).fill(number), shape);
+    const y = filled(0, [1, 64]);
+    const diverging = large(1e38);
+    const before = weightsOf(diverging);
+    await expectError(
+      () => diverging.trainOnBatch(filled(10, [1, 1024]), y),
+      'NOT_FINITE',
+      /'dense\/kernel' holds .* after step 1/,
+    );
+    expect(weightsOf(diverging)).toEqual(before);
+
+    const fine = large(0);
+    fine.setWeights([filled(1e36, [1024, 64])]); // numbers whose sum is none
+    const { loss } = await fine.trainOnBatch(filled(1e-37, [1, 1024]), y);
+    expect(loss / 102.4 ** 2).toBeCloseTo(1, 4);
+  });
+
   it('that there is something to train', async () => {
     const model = nn.sequential({ inputShape: [1] }, [nn.dense(1, { trainable: false })]);
     model.compile({ loss: 'mse' });

@@ -11,7 +11,7 @@ import { type FullWindow, fullWindow, slidShape, type Window, windowAttributes }
 /**
  * @file The native engine's own operators over images in blocks of channels, as many as a vector of the processor holds:
  * (batch, channels / block, height, width, block) in memory, while the shape says (batch, channels, height, width). Only whole
- * blocks are passed in here. There are gradients for the reorderings alone: the other operators come into graphs afterwards.
+ * blocks are passed in here. Of these operators the reorderings alone have gradients: passes give others theirs, or bring them in afterwards.
  */
 
 const domain = 'com.microsoft.nchwc';
