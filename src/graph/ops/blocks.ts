@@ -11,7 +11,7 @@ import { type FullWindow, fullWindow, slidShape, type Window, windowAttributes }
 /**
  * @file The native engine's own operators over images in blocks of channels, as many as a vector of the processor holds:
  * (batch, channels / block, height, width, block) in memory, while the shape says (batch, channels, height, width). Only whole
- * blocks are passed in here. Of these operators the reorderings alone have gradients: passes give others theirs, or bring them in afterwards.
+ * blocks are passed in here. The reorderings alone have gradients: passes give other operators theirs, or bring them in afterwards.
  */
 
 const domain = 'com.microsoft.nchwc';

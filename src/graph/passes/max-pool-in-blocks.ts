@@ -1,5 +1,13 @@
 import { sizeOf } from '../../array/tensor.ts';
-import { BlockedMaxPool, blockedConv, comparing, fromBlocks, never, toBlocks } from '../ops/blocks.ts';
+import {
+  BlockedMaxPool,
+  blockedConv,
+  comparing,
+  fromBlocks,
+  never,
+  timesEach,
+  toBlocks,
+} from '../ops/blocks.ts';
 import { constant } from '../ops/constant.ts';
 import { div } from '../ops/div.ts';
 import { gather } from '../ops/gather.ts';
@@ -36,17 +44,11 @@ const maxPoolOf = (block: number): Operator => ({
   gradient: ({ inputs: [x], outputs: [y], attributes }, [dy]) => {
     const [window, group] = [windowOf(attributes), y.shape[1]];
     const toElements = repeated(x!, y, window, block);
-    const won = blockedConv(
-      x!,
-      constant(comparing, [group, 1, 1, 1]),
-      { kernel: [1, 1] },
-      {
-        added: toElements(mul(y, constant(-comparing)), never),
-        bias: constant(1, [group]),
-        relu: true,
-        group,
-      },
-    );
+    const won = timesEach(x!, constant(comparing, [group, 1, 1, 1]), {
+      added: toElements(mul(y, constant(-comparing)), never),
+      bias: constant(1, [group]),
+      relu: true,
+    });
     const count = blockedConv(won, constant(1, [group, 1, ...window.kernel]), window, { group });
     return [mul(won, toElements(div(dy!, count), 0))];
   },
