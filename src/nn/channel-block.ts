@@ -54,7 +54,7 @@ async function blockOfChannels(): Promise<number | undefined> {
   return [16, 8].find((block) => blocks.indexOf(1) === block);
 }
 
-/** Whether what is used of these operators gives what it should: reorderings, sums, convolutions, the gradient of a pooled one. */
+/** Whether reorderings, sums, convolutions and the gradient of one that is pooled come out as they should. */
 async function convolvesIn(block: number): Promise<boolean> {
   const shapes = {
     x: [2, 16, 5, 9],

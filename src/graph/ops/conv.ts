@@ -24,10 +24,10 @@ export interface ConvOptions extends Omit<Window, 'kernel'> {
   readonly group?: number;
 }
 
-export const Conv: Operator = { type: 'Conv', gradient: (node, dys) => convGradient(node, dys) };
+export const Conv: Operator = { type: 'Conv', gradient: convGradient() };
 
 /** A convolution in groups: an operator of its own, because rewrites of `Conv` count on one group. */
-export const GroupedConv: Operator = { type: 'Conv', gradient: (node, dys) => convGradient(node, dys) };
+export const GroupedConv: Operator = { type: 'Conv', gradient: convGradient() };
 
 /** A convolution in one group, of whole blocks of so many filters: its kernel's gradient is made from those. */
 export function convOfBlocks(
@@ -35,7 +35,7 @@ export function convOfBlocks(
   inputs: readonly (Value | undefined)[],
   block: number,
 ): readonly Value[] {
-  const operator: Operator = { type: 'Conv', gradient: (own, dys) => convGradient(own, dys, block) };
+  const operator: Operator = { type: 'Conv', gradient: convGradient(block) };
   return emit(operator, inputs, node.outputs, node.attributes);
 }
 
@@ -76,21 +76,20 @@ export function groupOf({ attributes }: Node): number {
   return (attributes.group as { int: number }).int;
 }
 
-function convGradient(
-  node: Node,
-  [dy]: readonly (Value | undefined)[],
-  block?: number,
-): (Value | undefined)[] {
-  const [x, kernel, bias] = node.inputs as Value[];
-  const [window, group] = [windowOf(node.attributes), groupOf(node)];
-  const overPlaces = dy!.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
-  return [
-    group === 1 && suitsFlipped(kernel, window)
-      ? flippedConv(dy!, kernel, window)
-      : convTranspose(dy!, kernel, { ...window, group, outputSize: x.shape.slice(2) }),
-    convKernelGradient(x, dy!, window, { group, block }),
-    bias && (block === undefined ? reduceSum(dy!, overPlaces) : sumOfPlaces(toBlocks(dy!))),
-  ];
+/** @param block of the filters, where the convolution will be done in blocks of so many */
+function convGradient(block?: number): Operator['gradient'] {
+  return (node, [dy]) => {
+    const [x, kernel, bias] = node.inputs as Value[];
+    const [window, group] = [windowOf(node.attributes), groupOf(node)];
+    const overPlaces = dy!.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
+    return [
+      group === 1 && suitsFlipped(kernel, window)
+        ? flippedConv(dy!, kernel, window)
+        : convTranspose(dy!, kernel, { ...window, group, outputSize: x.shape.slice(2) }),
+      convKernelGradient(x, dy!, window, { group, block }),
+      bias && (block === undefined ? reduceSum(dy!, overPlaces) : sumOfPlaces(toBlocks(dy!))),
+    ];
+  };
 }
 
 /** With fewer channels a convolution takes the engine longer than its adjoint, though that adds up on one thread. */
