@@ -1,5 +1,5 @@
 // Our side of bench/step.js, speaking the line protocol of bench/peers/line_protocol.py:
-// `node bench/earshot.js cnn|cnn-tuned|small|wide|predict|mlp|flat`, after `npm run build`.
+// `node bench/earshot.js cnn|cnn-fit|cnn-tuned|cnn-tuned-fit|small|wide|predict|mlp|flat`, after `npm run build`.
 import { createInterface } from 'node:readline';
 import {
   adam,
@@ -68,6 +68,13 @@ function network(tuned) {
 
 const cnn = (tuned) => stepsOf(network(tuned), spectrograms());
 
+const cnnFit = (tuned) => {
+  const [data, labels] = together();
+  const x = new Tensor('float32', data, [BATCH * BATCHES, 128, 216, 1]);
+  const y = new Tensor('float32', labels, [BATCH * BATCHES]);
+  return stepsOfFit(network(tuned), x, y);
+};
+
 /** The network of the recipe small, or a wider one, on its examples: 5 s as 64 bands and 108 frames, mixtures of two classes. */
 function recipe(make) {
   const [inputShape, classes, size] = [[64, 108, 1], 10, 16];
@@ -97,6 +104,33 @@ function stepsOf(model, batches) {
       const start = performance.now();
       await model.trainOnBatch(x, y);
       times.push(performance.now() - start);
+    }
+    return times;
+  };
+}
+
+/** Milliseconds of the steps of one long `fit`, which waits at the start of each epoch; whole epochs. */
+function stepsOfFit(model, x, y) {
+  let begin, done;
+  const begun = () =>
+    new Promise((resolve) => {
+      begin = resolve;
+    });
+  let waiting = begun();
+  const callbacks = [{ onEpochBegin: () => waiting, onEpochDone: () => done() }];
+  model.fit(x, y, { epochs: 1_000_000, batchSize: BATCH, verbose: 0, callbacks });
+  return async (steps) => {
+    const times = [];
+    while (times.length < steps) {
+      const start = performance.now();
+      const ended = new Promise((resolve) => {
+        done = resolve;
+      });
+      begin();
+      waiting = begun();
+      await ended;
+      const each = (performance.now() - start) / BATCHES;
+      times.push(...new Array(BATCHES).fill(each));
     }
     return times;
   };
@@ -161,7 +195,9 @@ function epochsOf(model, x, y) {
 
 const TASKS = {
   cnn: () => cnn(false),
+  'cnn-fit': () => cnnFit(false),
   'cnn-tuned': () => cnn(true),
+  'cnn-tuned-fit': () => cnnFit(true),
   small: () => recipe(small),
   wide: () => recipe(spectrogramCnn('wide', [16, 32, 64, 128, 128])),
   predict,

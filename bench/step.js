@@ -11,7 +11,8 @@ const cnn = (...tuned) => ({
   unit: 'step',
   steps: 10,
   contestants: [
-    ['earshot', 'earshot', own(tuned.length ? 'cnn-tuned' : 'cnn')],
+    ['earshot', 'earshot, fit', own(tuned.length ? 'cnn-tuned-fit' : 'cnn-fit')],
+    ['earshot', 'earshot, trainOnBatch', own(tuned.length ? 'cnn-tuned' : 'cnn')],
     ['torch', 'PyTorch channels_last', peer('cnn_torch.py', '--memory-format', 'channels_last', ...tuned)],
     ['torch', 'PyTorch contiguous', peer('cnn_torch.py', '--memory-format', 'contiguous', ...tuned)],
     ['keras', 'Keras, fit step', peer('cnn_keras.py', '--step', 'fit', ...tuned)],

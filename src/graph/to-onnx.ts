@@ -36,6 +36,8 @@ const elemTypes: Record<DataType, number> = { float32: 1, uint8: 2, int32: 6, in
 export interface ToOnnxOptions {
   /** inputs and outputs whose first axis is the batch, of any length; default none */
   batched?: readonly string[];
+  /** inputs and outputs whose first axis is the steps of a Scan, of any number; default none */
+  sequences?: readonly string[];
   /** tensors that the file carries under these names in place of the inputs of the same names */
   initializers?: Readonly<Record<string, { data: Float32Array; shape: readonly number[] }>>;
   /** carry only tensors that the graph reads; default false */
@@ -50,11 +52,13 @@ export interface ToOnnxOptions {
  * @returns the message; `encodeModel` turns it into the bytes of an .onnx file
  */
 export function toOnnx(outputs: Readonly<Record<string, Value>>, options: ToOnnxOptions = {}): ModelProto {
-  const { batched = [], initializers = {}, readOnly = false, metadata = {} } = options;
+  const { batched = [], sequences = [], initializers = {}, readOnly = false, metadata = {} } = options;
   const writer = new GraphWriter(Object.entries(outputs), { open: batched.length > 0 });
   const read = writer.addNodes(topologicalOrder(Object.values(outputs)));
   const inputs = read.filter((value) => !(inputName(value) in initializers));
-  const graph = writer.finish('earshot', inputs, (name) => (batched.includes(name) ? 'batched' : 'fixed'));
+  const lengths: Lengths = (name) =>
+    batched.includes(name) ? 'batch' : sequences.includes(name) ? 'steps' : 'fixed';
+  const graph = writer.finish('earshot', inputs, lengths);
   const needed = new Set(read.map(inputName));
   for (const [name, { data, shape }] of Object.entries(initializers))
     if (needed.has(name) || !readOnly) graph.initializer.push(tensorProto(name, data, shape));
@@ -229,16 +233,16 @@ class GraphWriter {
   }
 }
 
-/** Which lengths of a value are written: all, all but the batch's (the first), or none. */
-type Lengths = (name: string) => 'fixed' | 'batched' | 'open';
+/** Which lengths of a value are written: all, all but the first, which is the batch's or that of the steps, or none. */
+type Lengths = (name: string) => 'fixed' | 'batch' | 'steps' | 'open';
 
 function valueInfo(name: string, { dtype, shape }: Value, lengths: Lengths): ValueInfoProto {
   const written = lengths(name);
   const dim = shape.map((length, axis) =>
     written === 'open'
       ? {}
-      : axis === 0 && written === 'batched'
-        ? { value: { case: 'dimParam' as const, value: 'batch' } }
+      : axis === 0 && written !== 'fixed'
+        ? { value: { case: 'dimParam' as const, value: written } }
         : { value: { case: 'dimValue' as const, value: BigInt(length) } },
   );
   const tensorType = { elemType: elemTypes[dtype], shape: { dim } };

@@ -89,6 +89,10 @@ export interface StepSize {
 
 export interface StepGraph {
   readonly outputs: Record<string, Value>;
+  /** the inputs that are tensors of the state, what becomes of those that change, and the logs */
+  readonly state: ReadonlyMap<string, Value>;
+  readonly next: ReadonlyMap<string, Value>;
+  readonly logs: Value;
   readonly draws: readonly Draw[];
   /** numbers that all nodes of one step put out together: a measure of its work */
   readonly work: number;
@@ -116,13 +120,14 @@ export function stepGraph(
     state,
     target,
   );
-  const many = [...step.next].filter(([, { shape }]) => sizeOf(shape) >= summedFrom);
-  const sums = many.map(([name, value]) => [`sum/${name}`, reduceSum(value)] as const);
-  return {
-    outputs: { ...namedOutputs(step.next, step.logs), ...Object.fromEntries(sums) },
-    draws: step.draws,
-    work: step.work,
-  };
+  const { next, logs, draws, work } = step;
+  return { outputs: { ...namedOutputs(next, logs), ...namedSums(next) }, state, next, logs, draws, work };
+}
+
+/** The sums of tensors that hold many numbers, under `sum/` and their names. */
+export function namedSums(next: ReadonlyMap<string, Value>): Record<string, Value> {
+  const many = [...next].filter(([, { shape }]) => sizeOf(shape) >= summedFrom);
+  return Object.fromEntries(many.map(([name, value]) => [`sum/${name}`, reduceSum(value)]));
 }
 
 /** Names of the state tensors: those that hold weights, and for each that is trained the optimizer's slots. */

@@ -1,19 +1,21 @@
 import { sizeOf } from '../array/tensor.ts';
 import { concat } from '../graph/ops/concat.ts';
 import { gather } from '../graph/ops/gather.ts';
-import { input, inputName } from '../graph/ops/input.ts';
+import { Input, input, inputName } from '../graph/ops/input.ts';
 import { reshape } from '../graph/ops/reshape.ts';
 import { scan } from '../graph/ops/scan.ts';
 import { slice } from '../graph/ops/slice.ts';
 import { afterSteps } from '../graph/passes/after-steps.ts';
-import type { Value } from '../graph/value.ts';
+import { topologicalOrder, type Value } from '../graph/value.ts';
 import type { Network } from './network.ts';
 import type { Optimizer } from './optimizers/index.ts';
 import {
   type Batch,
   batchInputs,
   namedOutputs,
+  namedSums,
   type Objective,
+  type StepGraph,
   type StepSize,
   stateInputs,
   trainingStep,
@@ -112,6 +114,34 @@ function oneEpoch(
     done += steps;
   }
   return { state, next, logs: concat(logs, 0), inputs };
+}
+
+/** Any number of steps will do for a graph that is run with any. */
+const anyNumber = 2;
+
+/**
+ * The graph of one step made into one of any number of steps in a run, as many as it is fed: all inputs but the state, and
+ * `logs`, have a first axis of steps. For large models: weights stay in the engine between the steps.
+ *
+ * @returns the outputs, and the names of those inputs and outputs
+ */
+export function anyStepsGraph({ state, next, logs }: StepGraph) {
+  const ends = [...next.values(), logs];
+  const kept = new Set(state.values());
+  const fed = topologicalOrder(ends)
+    .filter(({ operator, outputs }) => operator === Input && !kept.has(outputs[0]))
+    .map(({ outputs }) => outputs[0]);
+  const states = [...next.keys()].map((name) => state.get(name)!);
+  const results = scan(
+    states.map((value) => input(inputName(value), value.shape)),
+    fed.map((value) => input(inputName(value), [anyNumber, ...value.shape], value.dtype)),
+    { inputs: [...states, ...fed], outputs: ends },
+  );
+  const last = new Map([...next.keys()].map((name, i) => [name, results[i]]));
+  return {
+    outputs: { ...namedOutputs(last, results[last.size]), ...namedSums(last) },
+    sequences: [...fed.map(inputName), 'logs'],
+  };
 }
 
 /** How many steps they are together. */

@@ -9,19 +9,19 @@ import { type Examples, exampleFeeds, examplesOf } from './evaluate.ts';
 import { type Logs, LogsMean } from './logs.ts';
 import type { AnyModel } from './model.ts';
 import { convolves, type Draw, type Objective, type StepGraph, stateShapes, stepGraph } from './program.ts';
-import { type EqualSteps, randomName, rowsOf, stepsGraph, stepsOf } from './steps-graph.ts';
+import { anyStepsGraph, type EqualSteps, randomName, rowsOf, stepsGraph, stepsOf } from './steps-graph.ts';
 import { checkFinite, checkTrainable, checkWeights, keepingWeights, noteFinite } from './training-checks.ts';
 
 export type { Logs };
 
 /**
- * Steps that make fewer numbers than this run in a Scan, many in one run: to start a run, and to hand batches and
- * weights in and out of it, would cost as much as the step. On other devices than the processor they are few.
+ * Steps that make fewer numbers than this are small: of those, a number that is compiled runs at once, up to epochs, since to
+ * start a run costs as much as the step. On other devices than the processor they are few.
  */
 const smallSteps = { processor: 20_000_000, others: 50_000 };
 
 /** A run of many steps makes at most about this many numbers, some tenths of a second: progress shows meanwhile. */
-const numbersPerRun = 300_000_000;
+const numbersPerRun = { native: 1_300_000_000, wasm: 300_000_000, graphics: 300_000_000 };
 
 /** WebAssembly copies all examples for each run; of more numbers than this it gets single batches. */
 const copiedExamples = 16_000_000;
@@ -29,8 +29,8 @@ const copiedExamples = 16_000_000;
 /** Up to so many epochs are done in one run where nobody looks at what is between them. */
 const mostEpochsPerRun = 10;
 
-/** At most this many random numbers are drawn ahead for one run. */
-const drawnAhead = 4_000_000;
+/** At most this many random numbers are drawn ahead, or batches laid out, for one run of several steps. */
+const laidOutAhead = 16_000_000;
 
 /** Hears after each run how many examples are done, and the mean logs so far. */
 export type Report = (done: number, logs: () => Logs) => void;
@@ -41,6 +41,8 @@ export class Trainer {
   readonly #target: Target;
   readonly #smallStep: number;
   readonly #batches = new WeakMap<Rows, Float32Array>();
+  /** a step is done */
+  #begun = false;
 
   private constructor(model: AnyModel, target: Target, smallStep: number) {
     this.#target = target;
@@ -78,9 +80,11 @@ export class Trainer {
       let done = 0;
       while (done < count) {
         const runs = this.#runs(examples, Math.min(batchSize, count - done), count - done);
-        const logs = await (runs.length === 1 && runs[0].steps === 1
-          ? this.#runOne(examples, order, done, runs[0].batchSize)
-          : this.#runMany(examples, () => order.subarray(done, done + rowsOf(runs)), runs, 1));
+        const [{ steps, batchSize: size }] = runs;
+        const known = this.#isSmall(examples, size) && (steps > 1 || runs.length > 1);
+        const logs = await (known
+          ? this.#runMany(examples, () => order.subarray(done, done + rowsOf(runs)), runs, 1)
+          : this.#runFed(examples, order, done, runs[0]));
         addLogs(mean, logs, runs);
         done += rowsOf(runs);
         report(done, () => mean.result());
@@ -130,7 +134,7 @@ export class Trainer {
       for await (const batch of batches) {
         const { count } = batch;
         const order = Int32Array.from({ length: count }, (_, i) => i);
-        mean.add(await this.#runOne(batch, order, 0, count), count);
+        mean.add(await this.#runFed(batch, order, 0, { steps: 1, batchSize: count }), count);
         done += count;
         report(done, () => mean.result());
       }
@@ -149,51 +153,85 @@ export class Trainer {
     return mean.result();
   }
 
-  /** The steps of the next run, of `left` examples: one, or as many as may be run at once, with the smaller batch that ends them. */
+  /** The steps of the next run, of `left` examples: one, or as many as may be run at once; small ones with the smaller batch that ends them. */
   #runs(examples: Examples, batchSize: number, left: number): EqualSteps[] {
     const most = Math.floor(left / batchSize);
     const steps = most === 1 ? 1 : Math.min(most, this.#stepsPerRun(examples, batchSize));
     const rest = left - steps * batchSize;
-    const ends = steps > 1 && steps === most && rest > 0;
+    const ends = steps > 1 && steps === most && rest > 0 && this.#isSmall(examples, batchSize);
     return [{ steps, batchSize }, ...(ends ? [{ steps: 1, batchSize: rest }] : [])];
   }
 
-  /** The most steps that are done at once. */
+  /** The most steps that are done at once. Of large ones the first is done alone, so that something shows soon. */
   #stepsPerRun(examples: Examples, size: number): number {
     const { work, draws } = this.#single(size, this.#objective(examples));
-    if (work > this.#smallStep || this.#copiesMuch(examples)) return 1;
+    const small = this.#isSmall(examples, size);
+    if (!small && !(this.#begun && this.#keepsWeights)) return 1;
     const drawn = draws.reduce((sum, { shape }) => sum + sizeOf(shape), 1);
-    return Math.max(1, Math.floor(Math.min(drawnAhead / drawn, numbersPerRun / work)));
+    const laidOut = drawn + (small ? 0 : size * numbersOfOne(examples));
+    return Math.max(1, Math.floor(Math.min(laidOutAhead / laidOut, numbersPerRun[this.#target.kind] / work)));
   }
 
-  #copiesMuch({ x, y, count }: Examples): boolean {
-    const each = [...x, ...y].reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-    return this.#target.kind === 'wasm' && each * count > copiedExamples;
+  #isSmall(examples: Examples, size: number): boolean {
+    const { work } = this.#single(size, this.#objective(examples));
+    const copied = this.#target.kind === 'wasm' ? numbersOfOne(examples) * examples.count : 0;
+    return work <= this.#smallStep && copied <= copiedExamples;
   }
 
-  async #runOne(examples: Examples, order: Int32Array, start: number, size: number): Promise<Float32Array> {
+  /**
+   * Large steps run in a `Scan`, one or several at a time: the native engine copies what it gives out, weights and slots, into
+   * new arrays, a tenth of a step. Graphics processors keep them anyway.
+   */
+  get #keepsWeights(): boolean {
+    return this.#target.kind === 'native';
+  }
+
+  /** Steps whose batches are laid out for them, the first from row `start` of the order. */
+  async #runFed(
+    examples: Examples,
+    order: Int32Array,
+    start: number,
+    { steps, batchSize }: EqualSteps,
+  ): Promise<Float32Array> {
     const model = this.#model;
     const objective = this.#objective(examples);
-    const graph = this.#single(size, objective);
-    const session = await model.sessions.get(`step ${size} ${objective.weighted}`, () => ({
-      ...graph,
-      keepTransposes: this.#target.kind !== 'graphics',
-      keep: Object.keys(graph.outputs).filter((name) => name.startsWith('next/')),
-    }));
-    const whole = size === examples.count && order.every((row, i) => row === i);
-    const take = (rows: Rows) =>
-      whole ? wholeOf(rows) : batchOf(rows, order, start, start + size, this.#batch(rows, size));
-    const feeds: Record<string, Tensor> = { ...exampleFeeds(examples, take), scalars: this.#scalars([], 1) };
-    const random = this.#random(graph.draws, 1);
-    drawAll(random, graph.draws, 1, model.generator);
+    const graph = this.#single(batchSize, objective);
+    const inScan = this.#keepsWeights && !this.#isSmall(examples, batchSize);
+    const session = await model.sessions.get(`step ${batchSize} ${objective.weighted}`, () => {
+      const { outputs, sequences } = inScan ? anyStepsGraph(graph) : { ...graph, sequences: [] };
+      return {
+        outputs,
+        work: graph.work,
+        options: { sequences },
+        keepTransposes: this.#target.kind !== 'graphics',
+        keep: Object.keys(outputs).filter((name) => name.startsWith('next/')),
+      };
+    });
+    const rows = steps * batchSize;
+    const lead = inScan ? [steps] : [];
+    const whole = rows === examples.count && order.every((row, i) => row === i);
+    const take = (all: Rows) => {
+      const { data } = whole
+        ? wholeOf(all)
+        : batchOf(all, order, start, start + rows, this.#batch(all, rows));
+      return new Tensor('float32', data as Float32Array, [...lead, batchSize, ...all.shape]);
+    };
+    const feeds: Record<string, Tensor> = {
+      ...exampleFeeds(examples, take),
+      scalars: this.#scalars(lead, steps),
+    };
+    const random = this.#random(graph.draws, steps);
+    drawAll(random, graph.draws, steps, model.generator);
     for (const [i, values] of random.entries())
-      feeds[`random${i}`] = new Tensor('float32', values, graph.draws[i].shape);
-    return this.#run(session, feeds, 1);
+      feeds[`random${i}`] = new Tensor('float32', values, [...lead, ...graph.draws[i].shape]);
+    const logs = await this.#run(session, feeds, steps);
+    this.#begun = true;
+    return logs;
   }
 
-  /** The array for a batch of rows, the same each time: fresh ones keep the collector of garbage busy. */
-  #batch(rows: Rows, size: number): Float32Array {
-    const length = size * sizeOf(rows.shape);
+  /** The array for some rows, the same each time: fresh ones keep the collector of garbage busy. */
+  #batch(rows: Rows, count: number): Float32Array {
+    const length = count * sizeOf(rows.shape);
     const kept = this.#batches.get(rows);
     const batch = kept !== undefined && kept.length >= length ? kept : new Float32Array(length);
     this.#batches.set(rows, batch);
@@ -203,7 +241,8 @@ export class Trainer {
   /** How many epochs are one run: several where one has all its steps in a run and there is room for more. */
   #epochsPerRun(examples: Examples, runs: readonly EqualSteps[]): number {
     const steps = stepsOf(runs);
-    if (rowsOf(runs) !== examples.count || steps === 1) return 1;
+    if (rowsOf(runs) !== examples.count || steps === 1 || !this.#isSmall(examples, runs[0].batchSize))
+      return 1;
     return Math.max(
       1,
       Math.min(mostEpochsPerRun, Math.floor(this.#stepsPerRun(examples, runs[0].batchSize) / steps)),
@@ -237,7 +276,7 @@ export class Trainer {
     );
     const rows = rowsOf(runs);
     const index = new Int32Array(epochs * rows);
-    const random = graphs.map(({ draws }, run) => this.#random(draws, epochs * runs[run].steps));
+    const random = graphs.map(({ draws }, run) => this.#random(draws, epochs * runs[run].steps, run));
     for (let epoch = 0; epoch < epochs; epoch++) {
       index.set(order(), epoch * rows);
       for (const [run, { steps }] of runs.entries()) {
@@ -282,11 +321,17 @@ export class Trainer {
     return logs;
   }
 
-  /** Arrays for the random numbers of so many steps, kept between runs: to make them anew takes milliseconds. */
-  #random(draws: readonly Draw[], steps: number): readonly Float32Array[] {
-    return this.#model.sessions.keep(`random ${draws.map(({ shape }) => shape)} for ${steps}`, () =>
-      draws.map(({ shape }) => new Float32Array(sizeOf(shape) * steps)),
-    );
+  /**
+   * Arrays for the random numbers of so many steps, kept between runs: to make them anew takes milliseconds.
+   * @param run which of the runs that are done at once: each has arrays of its own
+   */
+  #random(draws: readonly Draw[], steps: number, run = 0): readonly Float32Array[] {
+    const arrays = this.#model.sessions.keep(`random numbers ${run}`, (): Float32Array[] => []);
+    return draws.map(({ shape }, i) => {
+      const length = sizeOf(shape) * steps;
+      if ((arrays[i]?.length ?? 0) < length) arrays[i] = new Float32Array(length);
+      return arrays[i].subarray(0, length);
+    });
   }
 
   #scalars(lead: readonly number[], steps: number): Tensor {
@@ -312,6 +357,11 @@ export class Trainer {
       }),
     );
   }
+}
+
+/** Numbers of one example and its targets. */
+function numbersOfOne({ x, y }: Examples): number {
+  return [...x, ...y].reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 }
 
 /** Adds the logs of steps, one row a step. */

@@ -274,6 +274,31 @@ it('a graph with a Scan takes batches of any size', async () => {
   await session.release();
 });
 
+it('a graph with a Scan takes any number of steps', async () => {
+  const [state, entry] = [input('state', [2]), input('entry', [2])];
+  const next = add(state, entry);
+  const [last, all] = scan([input('state', [2])], [input('x', [2, 2])], {
+    inputs: [state, entry],
+    outputs: [next, mul(next, next)],
+  });
+  const model = toOnnx({ last, all }, { sequences: ['x', 'all'] });
+  const session = await createSession(encodeModel(model), { threads: 1 });
+  for (const [steps, total] of [
+    [1, 1],
+    [4, 16],
+  ]) {
+    const numbers = Float32Array.from({ length: steps * 2 }, (_, i) => i);
+    const out = await session.run({
+      state: new Tensor('float32', Float32Array.of(1, 0), [2]),
+      x: new Tensor('float32', numbers, [steps, 2]),
+    });
+    expect(out.all.dims).toEqual([steps, 2]);
+    expect(out.last.data[1]).toBe(total);
+    expect(out.all.data.at(-1)).toBe(total ** 2);
+  }
+  await session.release();
+});
+
 describe('scan refuses', () => {
   const [first, x] = [input('first', [2]), input('x', [3, 2])];
   const [state, entry] = [input('state', [2]), input('entry', [2])];

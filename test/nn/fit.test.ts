@@ -225,16 +225,74 @@ describe('many steps in one run', () => {
     return done;
   }
 
-  it('are left off for models whose steps are work enough', async () => {
-    expect(await reports(4000, 3)).toEqual([1, 2, 3]);
+  it('begin with one alone where steps are work enough', async () => {
+    expect(await reports(4000, 3)).toEqual([1, 3]);
   });
 
   it('are so many that progress shows', async () => {
     expect(await reports(50)).toEqual([12]);
-    const done = await reports(1000, 300);
+    const done = await reports(1000, 600);
     expect(done.length).toBeGreaterThan(1);
     expect(done.length).toBeLessThan(30);
-    expect(done.at(-1)).toBe(300);
+    expect(done.at(-1)).toBe(600);
+  });
+});
+
+describe('several large steps in one run', () => {
+  const network = () => {
+    const model = nn.sequential({ inputShape: [48, 64, 1], seed: 6 }, [
+      nn.conv2d(24, 3, { activation: 'relu' }),
+      nn.maxPooling2d(2),
+      nn.batchNormalization(),
+      nn.spatialDropout2d(0.2),
+      nn.globalAveragePooling2d(),
+      nn.dropout(0.3),
+      nn.dense(3, { activation: 'softmax' }),
+    ]);
+    model.layers[2].trainable = false;
+    const loss = nn.sparseCategoricalCrossentropy();
+    model.compile({ optimizer: nn.adam({ learningRate: 0.02 }), loss, metrics: ['accuracy'] });
+    return model;
+  };
+  const [size, count] = [40, 135];
+  const x = uniform([count, 48, 64, 1], 1);
+  const y = new Tensor(
+    'float32',
+    Float32Array.from({ length: count }, (_, i) => i % 3),
+    [count],
+  );
+  const w = uniform([count], 3, [0, 2]);
+
+  it.each([false, true])('give the same bits as one by one (weighted: %s)', async (weighted) => {
+    const [together, apart] = [network(), network()];
+    const sampleWeight = weighted ? w : undefined;
+    const done: number[] = [];
+    const callbacks = [{ onProgress: (examples: number) => void done.push(examples) }];
+    const { history } = await together.fit(x, y, {
+      ...quiet,
+      batchSize: size,
+      epochs: 2,
+      sampleWeight,
+      callbacks,
+    });
+    expect(done).toEqual([40, 120, 135, 120, 135]); // the first alone, then three in a run
+    const losses = [0, 0];
+    for (const epoch of [0, 1]) {
+      for (let start = 0; start < count; start += size) {
+        const end = Math.min(start + size, count);
+        const [xs, ys, ws] = [x, y, w].map(({ data, dims }) => {
+          const each = data.length / count;
+          const part = (data as Float32Array).slice(start * each, end * each);
+          return new Tensor('float32', part, [end - start, ...dims.slice(1)]);
+        });
+        const { loss } = await apart.trainOnBatch(xs, ys, { sampleWeight: weighted ? ws : undefined });
+        losses[epoch] += (loss * (end - start)) / count;
+      }
+    }
+    for (const epoch of [0, 1]) expect(history.loss[epoch]).toBeCloseTo(losses[epoch], 12);
+    expect(weightsOf(together)).toEqual(weightsOf(apart));
+    expect(together.generator.state()).toEqual(apart.generator.state());
+    expect(together.iterations).toBe(8);
   });
 });
 

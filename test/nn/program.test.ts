@@ -5,7 +5,7 @@ import { toOnnx } from '../../src/graph/to-onnx.ts';
 import type { Value } from '../../src/graph/value.ts';
 import type * as nn from '../../src/nn/index.ts';
 import { evaluateGraph, exportGraph, predictGraph, stepGraph } from '../../src/nn/program.ts';
-import { stepsGraph } from '../../src/nn/steps-graph.ts';
+import { anyStepsGraph, stepsGraph } from '../../src/nn/steps-graph.ts';
 import { labCnn, labCnnTuned } from './lab-networks.ts';
 
 /**
@@ -38,11 +38,13 @@ function graphsOf(model: nn.Model, target: Target): Record<string, Record<string
     { steps: 3, batchSize: 4 },
     { steps: 1, batchSize: 2 },
   ];
+  const step = stepGraph(model, objective, optimizer, size);
   return {
     predict: predictGraph(model),
     evaluate: evaluateGraph(model, objective),
     export: exportGraph(model),
-    step: stepGraph(model, objective, optimizer, size).outputs,
+    step: step.outputs,
+    stepsOfAnyNumber: anyStepsGraph(step).outputs,
     steps: stepsGraph(model, objective, optimizer, { target, runs, epochs: 2, examples: 20 }),
   };
 }

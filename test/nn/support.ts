@@ -8,7 +8,7 @@ import type { AnyModel } from '../../src/nn/index.ts';
 import { generator } from '../graph/check-operator.ts';
 
 /** A tensor of numbers from U(low, high). */
-export function uniform(shape: number[], seed: number, [low, high] = [-1, 1]): Tensor {
+export function uniform(shape: readonly number[], seed: number, [low, high] = [-1, 1]): Tensor {
   const random = generator(seed);
   const data = Float32Array.from({ length: sizeOf(shape) }, () => low + (high - low) * random());
   return new Tensor('float32', data, shape);
