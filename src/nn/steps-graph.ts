@@ -54,7 +54,7 @@ export function stepsGraph(
 ): Record<string, Value> {
   const { state, next, logs, inputs } = oneEpoch(network, objective, optimizer, size);
   const { epochs } = size;
-  if (epochs === 1) return namedOutputs(next, logs);
+  if (epochs === 1) return { ...namedOutputs(next, logs), ...namedSums(next) };
   const names = [...next.keys()];
   const before = stateInputs(network.weights, optimizer);
   const results = scan(
@@ -65,7 +65,8 @@ export function stepsGraph(
       outputs: [...next.values(), logs],
     },
   );
-  return namedOutputs(new Map(names.map((name, i) => [name, results[i]])), results[names.length]);
+  const last = new Map(names.map((name, i) => [name, results[i]]));
+  return { ...namedOutputs(last, results[names.length]), ...namedSums(last) };
 }
 
 /** The steps of one epoch, from the state and the `inputs` that are others in each epoch. */

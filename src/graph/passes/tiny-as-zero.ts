@@ -13,15 +13,19 @@ const large = 65_536;
 /** To go over a factor costs nothing beside a product of this many times its numbers. */
 const manyTimes = 64;
 
-/** Far below what moves a weight, and far above the smallest normal float32, 1.2e-38. */
-const tiny = 1e-30;
+/**
+ * Far below what moves a weight: a billionth of the least by which a probability near 1 can miss its target. And so large that
+ * the squares of what is left, of which optimizers take means, are normal numbers, above 1.2e-38.
+ */
+const tiny = 1e-16;
 
 /**
  * A large product of which one factor is small, with the tiny numbers of that factor as 0.
  *
  * Where a network is sure of its examples, gradients fall until float32 has no full digits left for them, and a
  * processor takes up to thirty times as long for such subnormal numbers. The gradient of a wide layer's kernel is a product
- * with the few gradients of what the layer puts out: 0 there in place of next to nothing keeps the product quick.
+ * with the few gradients of what the layer puts out: 0 there in place of next to nothing keeps the product quick, and the
+ * optimizer's passes over it.
  */
 export const tinyAsZero: Rule = (node, [a, b, c]) => {
   const size = sizeOf(node.outputs[0].shape);
