@@ -111,13 +111,16 @@ function stepsOf(model, batches) {
 
 /** Milliseconds of the steps of one long `fit`, which waits at the start of each epoch; whole epochs. */
 function stepsOfFit(model, x, y) {
-  let begin, done;
-  const begun = () =>
-    new Promise((resolve) => {
-      begin = resolve;
-    });
-  let waiting = begun();
-  const callbacks = [{ onEpochBegin: () => waiting, onEpochDone: () => done() }];
+  let [allowed, wake, done] = [0];
+  const onEpochBegin = async () => {
+    while (allowed === 0) {
+      await new Promise((resolve) => {
+        wake = resolve;
+      });
+    }
+    allowed--;
+  };
+  const callbacks = [{ onEpochBegin, onEpochDone: () => done() }];
   model.fit(x, y, { epochs: 1_000_000, batchSize: BATCH, verbose: 0, callbacks });
   return async (steps) => {
     const times = [];
@@ -126,8 +129,8 @@ function stepsOfFit(model, x, y) {
       const ended = new Promise((resolve) => {
         done = resolve;
       });
-      begin();
-      waiting = begun();
+      allowed++;
+      wake?.();
       await ended;
       const each = (performance.now() - start) / BATCHES;
       times.push(...new Array(BATCHES).fill(each));

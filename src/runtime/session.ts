@@ -31,6 +31,13 @@ export interface SessionOptions {
   onProcessor?: readonly string[];
 }
 
+/**
+ * The threads of the native engine sleep when a run ends. By themselves they would look for work a million times first, which
+ * takes tens of milliseconds or more, and keep a core from what runs next: another session, which has threads of its own,
+ * JavaScript, or a worker that makes examples.
+ */
+const sleepBetweenRuns = { session: { force_spinning_stop: '1' } };
+
 /** The engine's names for its two rewrites of transposes. */
 const transposeOptimizers = ['TransposeOptimizer', 'TransposeOptimizer_CPUExecutionProvider'];
 
@@ -53,9 +60,12 @@ export async function createSession(
       enableMemPattern: memoryPattern,
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
-      ...(keepTransposes && {
-        extra: { optimization: { disable_specified_optimizers: transposeOptimizers.join(';') } },
-      }),
+      extra: {
+        ...(engine.name === 'native' && sleepBetweenRuns),
+        ...(keepTransposes && {
+          optimization: { disable_specified_optimizers: transposeOptimizers.join(';') },
+        }),
+      },
       ...(engine.download && {
         preferredOutputLocation: Object.fromEntries(keep.map((name) => [name, 'gpu-buffer' as const])),
       }),

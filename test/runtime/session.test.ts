@@ -1,8 +1,12 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Tensor } from '../../src/array/tensor.ts';
+import { input } from '../../src/graph/ops/input.ts';
+import { matmul } from '../../src/graph/ops/matmul.ts';
+import { encodeModel, toOnnx } from '../../src/graph/to-onnx.ts';
 
-/** @file The engine's memory is given back without anybody's care. */
+/** @file The engine's memory is given back without anybody's care, and its threads leave the cores alone between runs. */
 
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
@@ -46,6 +50,23 @@ describe('a session', () => {
     }
     expect(release).toHaveBeenCalledTimes(1);
   });
+});
+
+it('threads sleep when a run is over', async () => {
+  const [a, b] = [input('a', [512, 512]), input('b', [512, 512])];
+  const { createSession } = await import('../../src/runtime/index.ts');
+  const session = await createSession(encodeModel(toOnnx({ product: matmul(a, b) })), { threads: 3 });
+  const ones = new Tensor('float32', new Float32Array(512 * 512).fill(1), [512, 512]);
+  let least = Infinity; // of five: this process may have other things to do
+  for (let i = 0; i < 5; i++) {
+    await session.run({ a: ones, b: ones });
+    const before = process.cpuUsage();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const { user, system } = process.cpuUsage(before);
+    least = Math.min(least, (user + system) / 1000);
+  }
+  expect(least, 'milliseconds of 100 that threads take without work').toBeLessThan(15);
+  await session.release();
 });
 
 describe('runs that overlap on the WebAssembly engine', () => {
