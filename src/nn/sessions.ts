@@ -31,11 +31,20 @@ export class Sessions {
   readonly #sessions = new Map<string, Compiled>();
   readonly #large = new Set<string>();
   readonly #kept = new Map<string, unknown>();
+  readonly #arrays = new Map<string, Float32Array>();
 
   /** What is built once for each key and lives as long as the graphs. */
   keep<T>(key: string, build: () => T): T {
     if (!this.#kept.has(key)) this.#kept.set(key, build());
     return this.#kept.get(key) as T;
+  }
+
+  /** An array to be filled for a run, the same each time: to make large ones anew takes milliseconds. */
+  array(key: string, length: number): Float32Array {
+    const kept = this.#arrays.get(key);
+    const array = kept !== undefined && kept.length >= length ? kept : new Float32Array(length);
+    this.#arrays.set(key, array);
+    return array.subarray(0, length);
   }
 
   /** @param of what the graph holds as constants: where that is something else, it is compiled again */
@@ -57,8 +66,9 @@ export class Sessions {
     return session;
   }
 
-  /** Gives back the engine's memory for large graphs; they are compiled again when asked for. */
+  /** Gives back the engine's memory for large graphs, and arrays; they are made again when asked for. */
   releaseLarge(): void {
+    this.#arrays.clear();
     for (const key of this.#large) this.#release(key);
     this.#large.clear();
   }
@@ -67,6 +77,7 @@ export class Sessions {
   clear(): void {
     for (const key of [...this.#sessions.keys()]) this.#release(key);
     this.#large.clear();
+    this.#arrays.clear();
     this.#kept.clear();
   }
 

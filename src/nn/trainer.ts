@@ -322,16 +322,12 @@ export class Trainer {
   }
 
   /**
-   * Arrays for the random numbers of so many steps, kept between runs: to make them anew takes milliseconds.
+   * Arrays for the random numbers of so many steps.
    * @param run which of the runs that are done at once: each has arrays of its own
    */
   #random(draws: readonly Draw[], steps: number, run = 0): readonly Float32Array[] {
-    const arrays = this.#model.sessions.keep(`random numbers ${run}`, (): Float32Array[] => []);
-    return draws.map(({ shape }, i) => {
-      const length = sizeOf(shape) * steps;
-      if ((arrays[i]?.length ?? 0) < length) arrays[i] = new Float32Array(length);
-      return arrays[i].subarray(0, length);
-    });
+    const { sessions } = this.#model;
+    return draws.map(({ shape }, i) => sessions.array(`random ${i} of ${run}`, sizeOf(shape) * steps));
   }
 
   #scalars(lead: readonly number[], steps: number): Tensor {

@@ -35,3 +35,16 @@ it('a graph that is replaced ends the run that is under way', async () => {
   expect((await (await next).run(feeds)).y.data[0]).toBe(12);
   sessions.clear();
 });
+
+it('an array is the same for every run, as long as it is asked for, until the large graphs go', () => {
+  const sessions = new Sessions();
+  const one = sessions.array('masks', 3);
+  expect(one).toHaveLength(3);
+  expect(sessions.array('masks', 2).buffer).toBe(one.buffer);
+  expect(sessions.array('others', 2).buffer).not.toBe(one.buffer);
+  const longer = sessions.array('masks', 5);
+  expect(longer).toHaveLength(5);
+  expect(sessions.array('masks', 5).buffer).toBe(longer.buffer);
+  sessions.releaseLarge();
+  expect(sessions.array('masks', 5).buffer).not.toBe(longer.buffer);
+});
