@@ -111,7 +111,9 @@ function stepsOf(model, batches) {
 
 /** Milliseconds of the steps of one long `fit`, which waits at the start of each epoch; whole epochs. */
 function stepsOfFit(model, x, y) {
-  let [allowed, wake, done] = [0];
+  let allowed = 0;
+  let wake;
+  let done;
   const onEpochBegin = async () => {
     while (allowed === 0) {
       await new Promise((resolve) => {

@@ -149,11 +149,17 @@ export function sliceExamples({ x, y, w }: Examples, start: number, end: number)
 }
 
 /** Examples as a graph takes them, each set of rows made a tensor by `take`. */
-export function exampleFeeds({ x, y, w }: Examples, take: (rows: Rows) => Tensor): Record<string, Tensor> {
+export function exampleFeeds(
+  { x, y, w }: Examples,
+  take: (rows: Rows, name: string) => Tensor,
+): Record<string, Tensor> {
   const feeds: Record<string, Tensor> = {};
-  for (const [i, rows] of x.entries()) feeds[`x${i}`] = take(rows);
-  for (const [i, rows] of y.entries()) feeds[`y${i}`] = take(rows);
-  if (w !== undefined) feeds.w = take(w);
+  const feed = (name: string, rows: Rows) => {
+    feeds[name] = take(rows, name);
+  };
+  for (const [i, rows] of x.entries()) feed(`x${i}`, rows);
+  for (const [i, rows] of y.entries()) feed(`y${i}`, rows);
+  if (w !== undefined) feed('w', w);
   return feeds;
 }
 

@@ -39,7 +39,7 @@ export class Sessions {
     return this.#kept.get(key) as T;
   }
 
-  /** An array to be filled for a run, the same each time: to make large ones anew takes milliseconds. */
+  /** An array to be filled for a run, the same each time: to make large ones anew takes milliseconds, and garbage. */
   array(key: string, length: number): Float32Array {
     const kept = this.#arrays.get(key);
     const array = kept !== undefined && kept.length >= length ? kept : new Float32Array(length);

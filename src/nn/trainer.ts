@@ -20,17 +20,18 @@ export type { Logs };
  */
 const smallSteps = { processor: 20_000_000, others: 50_000 };
 
-/** A run of many steps makes at most about this many numbers, some tenths of a second: progress shows meanwhile. */
-const numbersPerRun = { native: 1_300_000_000, wasm: 300_000_000, graphics: 300_000_000 };
-
 /** WebAssembly copies all examples for each run; of more numbers than this it gets single batches. */
 const copiedExamples = 16_000_000;
 
 /** Up to so many epochs are done in one run where nobody looks at what is between them. */
 const mostEpochsPerRun = 10;
 
-/** At most this many random numbers are drawn ahead, or batches laid out, for one run of several steps. */
-const laidOutAhead = 16_000_000;
+/**
+ * A run of many steps makes at most about so many numbers, some tenths of a second, for progress to show; and at most so many
+ * random numbers and those of batches are laid out ahead for it.
+ */
+const few = { made: 300_000_000, laidOut: 4_000_000 };
+const mostPerRun = { native: { made: 1_300_000_000, laidOut: 16_000_000 }, wasm: few, graphics: few };
 
 /** Hears after each run how many examples are done, and the mean logs so far. */
 export type Report = (done: number, logs: () => Logs) => void;
@@ -40,7 +41,6 @@ export class Trainer {
   readonly #model: AnyModel;
   readonly #target: Target;
   readonly #smallStep: number;
-  readonly #batches = new WeakMap<Rows, Float32Array>();
   /** a step is done */
   #begun = false;
 
@@ -166,10 +166,11 @@ export class Trainer {
   #stepsPerRun(examples: Examples, size: number): number {
     const { work, draws } = this.#single(size, this.#objective(examples));
     const small = this.#isSmall(examples, size);
-    if (!small && !(this.#begun && this.#keepsWeights)) return 1;
+    if (!small && !(this.#begun && this.#scansLarge)) return 1;
     const drawn = draws.reduce((sum, { shape }) => sum + sizeOf(shape), 1);
     const laidOut = drawn + (small ? 0 : size * numbersOfOne(examples));
-    return Math.max(1, Math.floor(Math.min(laidOutAhead / laidOut, numbersPerRun[this.#target.kind] / work)));
+    const most = mostPerRun[this.#target.kind];
+    return Math.max(1, Math.floor(Math.min(most.laidOut / laidOut, most.made / work)));
   }
 
   #isSmall(examples: Examples, size: number): boolean {
@@ -179,10 +180,10 @@ export class Trainer {
   }
 
   /**
-   * Large steps run in a `Scan`, one or several at a time: the native engine copies what it gives out, weights and slots, into
-   * new arrays, a tenth of a step. Graphics processors keep them anyway.
+   * Whether large steps run in a `Scan`, one or several at a time: the native engine copies what it gives out, weights and slots,
+   * into new arrays, a tenth of a step. Graphics processors keep them anyway.
    */
-  get #keepsWeights(): boolean {
+  get #scansLarge(): boolean {
     return this.#target.kind === 'native';
   }
 
@@ -196,7 +197,7 @@ export class Trainer {
     const model = this.#model;
     const objective = this.#objective(examples);
     const graph = this.#single(batchSize, objective);
-    const inScan = this.#keepsWeights && !this.#isSmall(examples, batchSize);
+    const inScan = this.#scansLarge && !this.#isSmall(examples, batchSize);
     const session = await model.sessions.get(`step ${batchSize} ${objective.weighted}`, () => {
       const { outputs, sequences } = inScan ? anyStepsGraph(graph) : { ...graph, sequences: [] };
       return {
@@ -210,10 +211,9 @@ export class Trainer {
     const rows = steps * batchSize;
     const lead = inScan ? [steps] : [];
     const whole = rows === examples.count && order.every((row, i) => row === i);
-    const take = (all: Rows) => {
-      const { data } = whole
-        ? wholeOf(all)
-        : batchOf(all, order, start, start + rows, this.#batch(all, rows));
+    const take = (all: Rows, name: string) => {
+      const array = () => model.sessions.array(`batches ${name}`, rows * sizeOf(all.shape));
+      const { data } = whole ? wholeOf(all) : batchOf(all, order, start, start + rows, array());
       return new Tensor('float32', data as Float32Array, [...lead, batchSize, ...all.shape]);
     };
     const feeds: Record<string, Tensor> = {
@@ -227,15 +227,6 @@ export class Trainer {
     const logs = await this.#run(session, feeds, steps);
     this.#begun = true;
     return logs;
-  }
-
-  /** The array for some rows, the same each time: fresh ones keep the collector of garbage busy. */
-  #batch(rows: Rows, count: number): Float32Array {
-    const length = count * sizeOf(rows.shape);
-    const kept = this.#batches.get(rows);
-    const batch = kept !== undefined && kept.length >= length ? kept : new Float32Array(length);
-    this.#batches.set(rows, batch);
-    return batch.subarray(0, length);
   }
 
   /** How many epochs are one run: several where one has all its steps in a run and there is room for more. */

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Tensor } from '../../src/array/tensor.ts';
 import * as nn from '../../src/nn/index.ts';
+import { loadEngine } from '../../src/runtime/index.ts';
 import { expectClose } from '../graph/check-operator.ts';
 import { expectError, uniform, weightsOf } from './support.ts';
 
@@ -226,7 +227,8 @@ describe('many steps in one run', () => {
   }
 
   it('begin with one alone where steps are work enough', async () => {
-    expect(await reports(4000, 3)).toEqual([1, 3]);
+    const { name } = await loadEngine();
+    expect(await reports(4000, 3)).toEqual(name === 'native' ? [1, 3] : [1, 2, 3]);
   });
 
   it('are so many that progress shows', async () => {
@@ -275,7 +277,10 @@ describe('several large steps in one run', () => {
       sampleWeight,
       callbacks,
     });
-    expect(done).toEqual([40, 120, 135, 120, 135]); // the first alone, then three in a run
+    const { name } = await loadEngine();
+    const single = [40, 80, 120, 135];
+    // on the native engine the first alone, then as many as there are
+    expect(done).toEqual(name === 'native' ? [40, 120, 135, 120, 135] : [...single, ...single]);
     const losses = [0, 0];
     for (const epoch of [0, 1]) {
       for (let start = 0; start < count; start += size) {
