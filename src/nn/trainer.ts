@@ -9,6 +9,7 @@ import { type Examples, exampleFeeds, examplesOf } from './evaluate.ts';
 import { type Logs, LogsMean } from './logs.ts';
 import type { AnyModel } from './model.ts';
 import { convolves, type Draw, type Objective, type StepGraph, stateShapes, stepGraph } from './program.ts';
+import { isSettled, settleSlots } from './settle-slots.ts';
 import { anyStepsGraph, type EqualSteps, randomName, rowsOf, stepsGraph, stepsOf } from './steps-graph.ts';
 import { checkFinite, checkTrainable, checkWeights, keepingWeights, noteFinite } from './training-checks.ts';
 
@@ -32,6 +33,9 @@ const mostEpochsPerRun = 10;
  */
 const few = { made: 300_000_000, laidOut: 4_000_000 };
 const mostPerRun = { native: { made: 1_300_000_000, laidOut: 16_000_000 }, wasm: few, graphics: few };
+
+/** After about so many steps, at the end of an epoch, the optimizer's slots are settled: in fewer, none gets from 1e-30 to subnormal numbers. */
+const stepsToSettle = 128;
 
 /** Hears after each run how many examples are done, and the mean logs so far. */
 export type Report = (done: number, logs: () => Logs) => void;
@@ -71,11 +75,18 @@ export class Trainer {
 
   /**
    * One pass over the examples in the order given; the last batch may be smaller.
+   * @param period after how many steps slots are settled
    * @returns the means of loss and metrics over the pass
    * @throws EarshotError NOT_FINITE when the loss is not a number any more; the weights are then those before that run
    */
-  epoch(examples: Examples, order: Int32Array, batchSize: number, report: Report = () => {}): Promise<Logs> {
-    return this.#pass(async (mean) => {
+  epoch(
+    examples: Examples,
+    order: Int32Array,
+    batchSize: number,
+    report: Report = () => {},
+    period = stepsToSettle,
+  ): Promise<Logs> {
+    return this.#pass(period, async (mean) => {
       const count = order.length;
       let done = 0;
       while (done < count) {
@@ -108,12 +119,18 @@ export class Trainer {
   ): Promise<Logs[]> {
     const runs = this.#runs(examples, Math.min(batchSize, examples.count), examples.count);
     const epochs = this.#epochsPerRun(examples, runs);
-    if (epochs === 1 || most < epochs) return [await this.epoch(examples, order(), batchSize, report)];
+    if (epochs === 1) return [await this.epoch(examples, order(), batchSize, report)];
     const model = this.#model;
+    const steps = epochs * stepsOf(runs);
+    const period = steps * Math.ceil(stepsToSettle / steps);
+    const single = async () => [await this.epoch(examples, order(), batchSize, report, period)];
+    // A run of several epochs settles at its end, as those would one after the other.
+    if (most < epochs || isSettled(model.iterations, steps - stepsOf(runs), period)) return single();
     const [state, iterations, drawn] = [new Map(model.state), model.iterations, model.generator.state()];
     try {
       const logs = await this.#runMany(examples, order, runs, epochs);
       checkWeights(model);
+      if (isSettled(iterations, steps, period)) settleSlots(model);
       return Array.from({ length: epochs }, (_, epoch) => {
         const mean = new LogsMean(model.compiled.outputs);
         addLogs(mean, part(logs, epoch, epochs), runs);
@@ -123,13 +140,13 @@ export class Trainer {
       if (!(error instanceof EarshotError) || error.code !== 'NOT_FINITE') throw error;
       [model.state, model.iterations] = [state, iterations]; // the epochs before the one that failed count
       model.generator.setState(drawn);
-      return [await this.epoch(examples, order(), batchSize, report)];
+      return single();
     }
   }
 
   /** One step on each batch that comes; as `epoch`. */
   stream(batches: AsyncIterable<Examples>, report: Report): Promise<Logs> {
-    return this.#pass(async (mean) => {
+    return this.#pass(stepsToSettle, async (mean) => {
       let done = 0;
       for await (const batch of batches) {
         const { count } = batch;
@@ -142,14 +159,17 @@ export class Trainer {
   }
 
   /** On a graphics processor the state stays there between the runs, and is read when the pass is over. */
-  async #pass(work: (mean: LogsMean) => Promise<void>): Promise<Logs> {
-    const mean = new LogsMean(this.#model.compiled.outputs);
+  async #pass(period: number, work: (mean: LogsMean) => Promise<void>): Promise<Logs> {
+    const model = this.#model;
+    const before = model.iterations;
+    const mean = new LogsMean(model.compiled.outputs);
     try {
       await work(mean);
     } finally {
-      const { state } = this.#model;
+      const { state } = model;
       for (const [name, tensor] of state) state.set(name, await fromDevice(tensor));
     }
+    if (isSettled(before, model.iterations - before, period)) settleSlots(model);
     return mean.result();
   }
 

@@ -1,0 +1,27 @@
+import type { AnyModel } from './model.ts';
+import { stateShapes } from './program.ts';
+
+/** Numbers of an optimizer's slots below this are 0 for it: its square root is less than the last bit of Adam's epsilon. */
+const tiny = 1e-30;
+
+/**
+ * Whether a multiple of `period` lies among the `steps` steps after step `iterations`. It depends on nothing but the count of steps,
+ * so that a training that is resumed settles where one that was never interrupted does.
+ */
+export function isSettled(iterations: number, steps: number, period: number): boolean {
+  return Math.floor((iterations + steps) / period) > Math.floor(iterations / period);
+}
+
+/**
+ * Sets what an optimizer remembers to 0 where it is as good as that, in place. The momentum of a weight whose gradient is 0 for good, as
+ * behind a relu that never fires again, shrinks by a factor at each step and ends at subnormal numbers: there it stays, as
+ * 0.9 of the fourth smallest float32 is rounded to itself, and a processor takes tens of times as long for each of those.
+ */
+export function settleSlots({ state, weights, compiled }: AnyModel): void {
+  const trained = stateShapes(weights);
+  for (const name of stateShapes(weights, compiled.optimizer).keys()) {
+    if (trained.has(name)) continue;
+    const numbers = state.get(name)!.data as Float32Array;
+    for (let i = 0; i < numbers.length; i++) if (Math.abs(numbers[i]) < tiny) numbers[i] = 0;
+  }
+}
