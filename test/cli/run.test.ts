@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../../src/cli/run.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'earshot-cli-'));
@@ -54,6 +54,16 @@ describe('help', () => {
 });
 
 describe('a wrong command line', () => {
+  const before = process.cwd();
+  const empty = join(root, 'empty');
+
+  beforeAll(() => {
+    mkdirSync(empty);
+    process.chdir(empty);
+  });
+
+  afterAll(() => process.chdir(before));
+
   it.each([
     ['lab --sed 3', 'Did you mean --seed?'],
     ['lab --nonsense', "unknown option '--nonsense'"],
@@ -74,7 +84,7 @@ describe('a wrong command line', () => {
     const { code, err } = await earshot(line);
     expect(code).toBe(2);
     expect(err).toContain(message);
-    expect(existsSync('lab-output')).toBe(false);
+    expect(readdirSync(empty)).toEqual([]);
   });
 });
 
