@@ -8,7 +8,7 @@ const tiny = 1e-30;
  * Whether a multiple of `period` lies among the `steps` steps after step `iterations`. It depends on nothing but the count of steps,
  * so that a training that is resumed settles where one that was never interrupted does.
  */
-export function isSettled(iterations: number, steps: number, period: number): boolean {
+export function settlesWithin(iterations: number, steps: number, period: number): boolean {
   return Math.floor((iterations + steps) / period) > Math.floor(iterations / period);
 }
 

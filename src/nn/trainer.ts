@@ -9,7 +9,7 @@ import { type Examples, exampleFeeds, examplesOf } from './evaluate.ts';
 import { type Logs, LogsMean } from './logs.ts';
 import type { AnyModel } from './model.ts';
 import { convolves, type Draw, type Objective, type StepGraph, stateShapes, stepGraph } from './program.ts';
-import { isSettled, settleSlots } from './settle-slots.ts';
+import { settleSlots, settlesWithin } from './settle-slots.ts';
 import { anyStepsGraph, type EqualSteps, randomName, rowsOf, stepsGraph, stepsOf } from './steps-graph.ts';
 import { checkFinite, checkTrainable, checkWeights, keepingWeights, noteFinite } from './training-checks.ts';
 
@@ -125,12 +125,12 @@ export class Trainer {
     const period = steps * Math.ceil(stepsToSettle / steps);
     const single = async () => [await this.epoch(examples, order(), batchSize, report, period)];
     // A run of several epochs settles at its end, as those would one after the other.
-    if (most < epochs || isSettled(model.iterations, steps - stepsOf(runs), period)) return single();
+    if (most < epochs || settlesWithin(model.iterations, steps - stepsOf(runs), period)) return single();
     const [state, iterations, drawn] = [new Map(model.state), model.iterations, model.generator.state()];
     try {
       const logs = await this.#runMany(examples, order, runs, epochs);
       checkWeights(model);
-      if (isSettled(iterations, steps, period)) settleSlots(model);
+      if (settlesWithin(iterations, steps, period)) settleSlots(model);
       return Array.from({ length: epochs }, (_, epoch) => {
         const mean = new LogsMean(model.compiled.outputs);
         addLogs(mean, part(logs, epoch, epochs), runs);
@@ -169,7 +169,7 @@ export class Trainer {
       const { state } = model;
       for (const [name, tensor] of state) state.set(name, await fromDevice(tensor));
     }
-    if (isSettled(before, model.iterations - before, period)) settleSlots(model);
+    if (settlesWithin(before, model.iterations - before, period)) settleSlots(model);
     return mean.result();
   }
 
