@@ -34,7 +34,7 @@ const mostEpochsPerRun = 10;
 const few = { made: 300_000_000, laidOut: 4_000_000 };
 const mostPerRun = { native: { made: 1_300_000_000, laidOut: 16_000_000 }, wasm: few, graphics: few };
 
-/** After about so many steps, at the end of an epoch, the optimizer's slots are settled: in fewer, none gets from 1e-30 to subnormal numbers. */
+/** After about so many steps, at the end of an epoch, the optimizer's slots are settled: in as many, a momentum of 0.9 does not get from 1e-30 to subnormal numbers. */
 const stepsToSettle = 128;
 
 /** Hears after each run how many examples are done, and the mean logs so far. */
