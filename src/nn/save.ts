@@ -1,5 +1,5 @@
 import { create } from '@bufbuild/protobuf';
-import { sameShape, shapeText, sizeOf, Tensor } from '../array/tensor.ts';
+import { sameShape, shapeText, Tensor } from '../array/tensor.ts';
 import { describe, EarshotError } from '../errors.ts';
 import { decodeModel, metadataOf, tensorFloats } from '../graph/from-onnx.ts';
 import {
@@ -20,9 +20,9 @@ import {
 import { readBytes, writeFileWhole } from './files.ts';
 import { foreignModel } from './foreign.ts';
 import type { AnyModel, Model } from './model.ts';
-import { slotName } from './optimizers/apply.ts';
 import { checkOptions } from './options.ts';
 import { exportGraph } from './program.ts';
+import { eachSlot } from './slots.ts';
 
 /** Key of the metadata under which a saved model describes itself. */
 const key = 'earshot.model';
@@ -191,16 +191,6 @@ function callbackTensors(model: AnyModel) {
 }
 
 const callbackTensor = (callback: number, place: number) => `callback${callback}:${place}`;
-
-/** Views of the optimizer's slots in the model's state, one for each weight, named `layer/name:slot`. */
-function eachSlot(model: AnyModel) {
-  return model.weights.flatMap(({ layer, name, shape, trainable, tensor, offset }) =>
-    (trainable ? model.compiled.optimizer.slots : []).map((slot) => {
-      const data = model.state.get(slotName(tensor, slot))!.data as Float32Array;
-      return { name: `${layer}/${name}:${slot}`, data: data.subarray(offset, offset + sizeOf(shape)), shape };
-    }),
-  );
-}
 
 function readDescription(message: ModelProto, source: string): Description {
   const text = metadataOf(message).get(key);

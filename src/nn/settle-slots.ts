@@ -1,6 +1,5 @@
 import type { AnyModel } from './model.ts';
-import { stateShapes } from './program.ts';
-import { tensorsOf } from './weights.ts';
+import { eachSlot } from './slots.ts';
 
 /** Numbers of an optimizer's slots below this are 0 for it: its square root is less than the last bit of Adam's epsilon. */
 const tiny = 1e-30;
@@ -18,11 +17,7 @@ export function settlesWithin(iterations: number, steps: number, period: number)
  * behind a relu that never fires again, shrinks by a factor at each step and ends at subnormal numbers: there it stays, as
  * 0.9 of the fourth smallest float32 is rounded to itself, and a processor takes tens of times as long for each of those.
  */
-export function settleSlots({ state, weights, compiled }: AnyModel): void {
-  const tensors = tensorsOf(weights);
-  for (const name of stateShapes(weights, compiled.optimizer).keys()) {
-    if (tensors.has(name)) continue;
-    const numbers = state.get(name)!.data as Float32Array;
-    for (let i = 0; i < numbers.length; i++) if (Math.abs(numbers[i]) < tiny) numbers[i] = 0;
-  }
+export function settleSlots(model: AnyModel): void {
+  for (const { data } of eachSlot(model))
+    for (let i = 0; i < data.length; i++) if (Math.abs(data[i]) < tiny) data[i] = 0;
 }
